@@ -46,7 +46,7 @@ export function openStarts(
     const closeMs = clockToMs(date, range.to, zone)
     const plainDay = closeMs - firstMs === (range.to - range.from) * MINUTE_MS
     const starts: OpenStart[] = []
-    for (let clock = Math.ceil(range.from / every) * every; clock + length <= range.to; clock += every) {
+    for (let clock = Math.ceil(range.from / every) * every; clock < range.to; clock += every) {
       // Looking the zone up is dear; within a stretch without a change of clocks plain addition says the same.
       const startMs = plainDay ? firstMs + (clock - range.from) * MINUTE_MS : existingClockMs(date, clock, zone)
       const endMs = startMs === null ? null : startMs + length * MINUTE_MS
