@@ -1,0 +1,95 @@
+import { type FactName, factValue, type LeadFacts } from '#src/domain/facts.ts'
+import type { Say } from '#src/domain/plan.ts'
+import type { Playbook } from '#src/domain/playbook.ts'
+import { type Part, part, type SayContext } from './parts.ts'
+import { factValues, type Values } from './values.ts'
+
+/** Facts that are said back, the most worthwhile first. Others are noted without a word. */
+const SPOKEN = [
+  'billBrl',
+  'city',
+  'consumptionKwh',
+  'service',
+  'decisionMaker',
+  'ownsProperty',
+  'propertyKind',
+  'hasSolar',
+  'wantsExpansion',
+  'competitorContract',
+] as const satisfies readonly FactName[]
+
+/** Above this a bill is worth a word of sympathy, in BRL a month. */
+const HIGH_BILL_BRL = 700
+
+/** Goodbyes and confirmations speak of what was learned themselves; an acknowledgement before them would contradict or repeat. */
+const SPEAK_FOR_THEMSELVES = new Set<Say['kind']>([
+  'decline',
+  'handoff',
+  'opt_out_goodbye',
+  'wrong_person',
+  'ask_place',
+  'ask_exact_bill',
+  'ask_erase',
+  'erased',
+])
+
+/** What is said back of the facts just learned: the name, and one thing more. */
+export function acknowledgementParts(
+  say: Extract<Say, { kind: 'acknowledge' }>,
+  { plan, facts, playbook }: SayContext,
+): Part[] {
+  if (plan.says.some(({ kind }) => SPEAK_FOR_THEMSELVES.has(kind))) return []
+  const known: LeadFacts = { ...facts, ...plan.facts }
+  const values = factValues(known, playbook)
+  const asksBoth = plan.says.some((other) => other.kind === 'offer_slots' && other.bothPresent)
+  const isSpoken = (fact: FactName) => factValue(known, fact) != null && !(fact === 'decisionMaker' && asksBoth)
+
+  const corrected = say.corrected.filter(isSpoken)
+  if (corrected.length > 0)
+    return [part(correctionKeys(corrected), { ...values, value: spokenValue(corrected, values) }, { rank: 3 })]
+
+  const learned = SPOKEN.filter((fact) => say.learned.includes(fact) && isSpoken(fact))
+  const name = say.learned.includes('name') && values.name !== undefined
+  return [
+    ...(name ? [part(['ack.name'], values, { rank: 3 })] : []),
+    ...(learned.length > 0 ? [part(keysFor(learned, known, playbook), values, { rank: 5 })] : []),
+  ]
+}
+
+function keysFor(learned: FactName[], known: LeadFacts, playbook: Playbook): string[] {
+  if (learned.length === 2 && learned.includes('billBrl') && learned.includes('city'))
+    return ['ack.billBrl_city', 'ack.many']
+  const [fact] = learned
+  if (fact === undefined || learned.length > 1) return ['ack.many']
+  const value = factValue(known, fact)
+  if (fact === 'billBrl') return Number(value) >= HIGH_BILL_BRL ? ['ack.billBrl.high', 'ack.billBrl'] : ['ack.billBrl']
+  if (fact === 'city') return isInArea(known, playbook) ? ['ack.city.in_area', 'ack.city'] : ['ack.city']
+  return typeof value === 'boolean' || fact === 'propertyKind' ? [`ack.${fact}.${value}`] : [`ack.${fact}`]
+}
+
+/** Whether the lead's state is known to be served; without areas every place is, but saying so would be odd. */
+function isInArea(known: LeadFacts, { gates }: Playbook): boolean {
+  const state = factValue(known, 'state')
+  return state != null && gates.areas?.includes(state) === true
+}
+
+function correctionKeys(corrected: FactName[]): string[] {
+  return corrected.length === 1 ? ['ack.corrected', 'ack.corrected.plain'] : ['ack.corrected.plain']
+}
+
+/** The corrected value as words; none for yes/no facts, which have a plain correction. */
+function spokenValue(corrected: FactName[], values: Values): string | undefined {
+  switch (corrected[0]) {
+    case 'billBrl':
+      return values.bill && `${values.bill} por mês`
+    case 'consumptionKwh':
+      return values.kwh && `${values.kwh} kWh por mês`
+    case 'name':
+    case 'city':
+    case 'email':
+    case 'service':
+      return values[corrected[0]]
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,207 @@
+import { factValue, type LeadFacts } from '#src/domain/facts.ts'
+import type { OfferedSlot, Plan, Say, SlotWish } from '#src/domain/plan.ts'
+import type { Playbook } from '#src/domain/playbook.ts'
+import { acknowledgementParts } from './acknowledge.ts'
+import type { Segment } from './bubbles.ts'
+import { areasText, listText, moneyText, numberText } from './format.ts'
+import { factValues, type Values } from './values.ts'
+import { atClock, clockText, dateOrTime, dayText, localTime, slotText } from './when.ts'
+
+/** A text to be chosen: the first of `keys` that can be said, filled with `values` beside the common ones. */
+export type Part = { keys: string[]; values: Values; rank: number; joins: Segment['joins'] }
+
+export type SayContext = { plan: Plan; facts: LeadFacts; playbook: Playbook; now: Temporal.ZonedDateTime }
+
+/** What one say is made of. Empty when there is nothing to say (a takeover is silent). */
+export function partsOf(say: Say, context: SayContext): Part[] {
+  switch (say.kind) {
+    case 'greet':
+      return [part([`greet.${say.first ? 'first' : 'again'}.${dayPart(context.now)}`], {}, { rank: 1 })]
+    case 'acknowledge':
+      return acknowledgementParts(say, context)
+    case 'answer':
+      return [part([`faq.${say.topic}`, 'faq.unknown'])]
+    case 'objection':
+      return [part(argumentKeys(say.objection, say.nth))]
+    case 'ask':
+      return [part(questionKeys(say, context.plan))]
+    case 'ask_place':
+      return [part(['ask_place'], { candidates: placesText(say.candidates) })]
+    case 'present_offer':
+      return [part([`present_offer.${say.offer}`], {}, { rank: 2 })]
+    case 'estimate':
+      return [part(['estimate'], estimateValues(say))]
+    case 'offer_slots':
+      return offerParts(say, context)
+    case 'follow_up':
+      return followUpParts(say, context)
+    case 'media_noted':
+      return [part([`media_noted.${say.medium}`], {}, { rank: 4 })]
+    default:
+      return timeOrPlainParts(say, context)
+  }
+}
+
+function timeOrPlainParts(say: Say, { playbook, now, plan, facts }: SayContext): Part[] {
+  switch (say.kind) {
+    case 'ask_slot_half':
+      return [part([`ask_slot_half.${say.need}`], wishValues(say.wish, now))]
+    case 'ask_slot_ambiguous':
+      return [ambiguousPart(say.from, say.to, now)]
+    case 'booked':
+    case 'rescheduled':
+    case 'cancelled':
+    case 'booking_reminded':
+    case 'attendance_confirmed':
+      return [part([say.kind], bookingValues(say.booking, now))]
+    case 'closing':
+      return [
+        say.booking
+          ? part(['closing.booking', 'closing'], bookingValues(say.booking, now), { rank: 2 })
+          : part(['closing'], {}, { rank: 2 }),
+      ]
+    case 'reminder':
+      return [reminderPart(say, playbook, now)]
+    case 'email_noted':
+      return [part(['email_noted'], factValues({ ...facts, ...plan.facts }, playbook), { rank: 2 })]
+    case 'defer_ok':
+      return [say.until ? part(['defer_ok.until'], { until: untilText(say.until, now) }) : part(['defer_ok'])]
+    case 'erased':
+      return [part(['erased'], { receipt: say.receipt })]
+    default:
+      return plainParts(say)
+  }
+}
+
+/** Says whose key is their kind and one property. */
+function plainParts(say: Say): Part[] {
+  switch (say.kind) {
+    case 'language_note':
+      return [part([`language_note.${say.language}`], {}, { rank: 1 })]
+    case 'decline':
+      return [part([say.reason === 'wrong_person' ? 'wrong_person' : `decline.${say.reason}`])]
+    case 'handoff':
+      return say.reason === 'takeover' ? [] : [part([`handoff.${say.reason}`])]
+    case 'media_unreadable':
+      return [part([`media_unreadable.${say.medium}`])]
+    case 'not_understood':
+      return [part([`not_understood.${say.attempt >= 2 ? 2 : 1}`])]
+    case 'thanks_reply':
+    case 'email_declined':
+      return [part([say.kind], {}, { rank: 3 })]
+    default:
+      return [part([say.kind])]
+  }
+}
+
+/** A part with its defaults; the order of `keys` is the order of preference. */
+export function part(
+  keys: string[],
+  values: Values = {},
+  { rank = 0, joins = 'freely' }: Partial<Pick<Part, 'rank' | 'joins'>> = {},
+): Part {
+  return { keys, values, rank, joins }
+}
+
+function dayPart({ hour }: Temporal.ZonedDateTime): 'morning' | 'afternoon' | 'night' {
+  return hour >= 5 && hour < 12 ? 'morning' : hour >= 12 && hour < 18 ? 'afternoon' : 'night'
+}
+
+/** The nth time an objection is made it gets the nth argument; beyond the last, the last. */
+function argumentKeys(objection: string, nth: number): string[] {
+  return [`objection.${objection}.${Math.max(nth, 1)}`, `objection.${objection}.2`, `objection.${objection}.1`]
+}
+
+/** The first time the question, then its rewordings; choices when asked for. */
+function questionKeys({ fact, attempt, withChoices }: Extract<Say, { kind: 'ask' }>, { memory }: Plan): string[] {
+  if (withChoices) return [`choices.${fact}`, `again.${fact}`]
+  const askedBefore = attempt > 1 || memory.usedWordings.some((id) => id.startsWith(`ask.${fact}#`))
+  return askedBefore ? [`again.${fact}`, `ask.${fact}`] : [`ask.${fact}`]
+}
+
+function placesText(candidates: { city: string; state: string }[]): string {
+  return listText(
+    candidates.map(({ city, state }) => `${city} (${areasText([state])})`),
+    'ou',
+  )
+}
+
+function estimateValues(say: Extract<Say, { kind: 'estimate' }>): Values {
+  return {
+    kwp: numberText(say.kwp),
+    panels: String(say.panels),
+    savingFrom: moneyText(say.savingFromBrl),
+    savingTo: moneyText(say.savingToBrl),
+  }
+}
+
+/** Why these times, whom to bring, and the times themselves: numbered when there are several, since buttons do not arrive. */
+function offerParts(
+  { slots, context, bothPresent }: Extract<Say, { kind: 'offer_slots' }>,
+  { now, plan }: SayContext,
+): Part[] {
+  if (slots.length === 0) return [part(['no_slots'])]
+  const reason = part([`offer_slots.${context}`], {}, { rank: 1 })
+  const isNew = !plan.memory.usedWordings.some((id) => id.startsWith('offer_slots.both#'))
+  const both = bothPresent && isNew ? [part(['offer_slots.both'], {}, { rank: 2 })] : []
+  return [reason, ...both, slots.length === 1 ? singleSlot(slots, now) : slotList(slots, now)]
+}
+
+function singleSlot(slots: OfferedSlot[], now: Temporal.ZonedDateTime): Part {
+  return part(['offer_slots.single'], { slot: slotText(slots[0]?.start ?? '', now) }, { joins: 'list' })
+}
+
+function slotList(slots: OfferedSlot[], now: Temporal.ZonedDateTime): Part {
+  const lines = slots.map(({ start }, i) => `${i + 1}) ${slotText(start, now)}`)
+  return part(['offer_slots.list'], { slots: lines.join('\n') }, { joins: 'list' })
+}
+
+function wishValues({ date, clockFrom }: SlotWish, now: Temporal.ZonedDateTime): Values {
+  return {
+    day: date ? dayText(Temporal.PlainDate.from(date), now.toPlainDate()) : undefined,
+    time: clockFrom ? atClock(Temporal.PlainTime.from(clockFrom)) : undefined,
+  }
+}
+
+/** Two readings of a wish: two dates ("próxima quinta") or two hours of one day ("às 6"). */
+function ambiguousPart(from: string, to: string, now: Temporal.ZonedDateTime): Part {
+  const [a, b] = [dateOrTime(from, now), dateOrTime(to, now)]
+  const today = now.toPlainDate()
+  if (a.time && b.time && a.date.equals(b.date))
+    return part(['ask_slot_ambiguous.time'], { from: clockText(a.time), to: clockText(b.time) })
+  return part(['ask_slot_ambiguous.date'], { from: dayText(a.date, today), to: dayText(b.date, today) })
+}
+
+function bookingValues({ start, attendantName }: OfferedSlot, now: Temporal.ZonedDateTime): Values {
+  return { slot: slotText(start, now), attendant: attendantName }
+}
+
+function reminderPart(
+  { which, booking }: Extract<Say, { kind: 'reminder' }>,
+  { scheduling }: Playbook,
+  now: Temporal.ZonedDateTime,
+): Part {
+  const values = bookingValues(booking, now)
+  const link = scheduling.link
+  if (which === 'day_before') return part(['reminder.day_before'], values, { joins: 'alone' })
+  return part(
+    link ? ['reminder.hours_before.link', 'reminder.hours_before'] : ['reminder.hours_before'],
+    { ...values, link },
+    { joins: 'alone' },
+  )
+}
+
+/** "depois das 18h" of today is said as "hoje às 18h". */
+function untilText(until: string, now: Temporal.ZonedDateTime): string {
+  const at = localTime(until, now)
+  const today = now.toPlainDate()
+  return at.toPlainDate().equals(today) ? `hoje ${atClock(at)}` : `${dayText(at.toPlainDate(), today)} ${atClock(at)}`
+}
+
+/** A nudge and the question that is pending: a fact, the times, or none. */
+function followUpParts({ step, fact }: Extract<Say, { kind: 'follow_up' }>, { plan }: SayContext): Part[] {
+  const known = fact !== undefined && factValue(plan.facts, fact) !== undefined
+  if (fact && !known) return [part([`follow_up.${step}`, 'follow_up.1']), part([`again.${fact}`, `ask.${fact}`])]
+  const topic = plan.asks === 'slots' ? 'slots' : 'open'
+  return [part([`follow_up.${step}.${topic}`, `follow_up.1.${topic}`])]
+}
