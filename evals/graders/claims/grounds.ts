@@ -1,0 +1,181 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import type { RunRecord } from '../../run-record.ts'
+import { storedValue } from '../facts.ts'
+import { type Claim, extractClaims } from './extract.ts'
+
+/** Every value the agent may speak of in one conversation, by kind; words are lower case. */
+export type Grounds = Record<'money' | 'percent' | 'quantity' | 'clock' | 'date', Set<number>> & { words: string[] }
+
+/** As much of a playbook as grounds anything; read here once more, so that the graders do not trust the product's reading of it. */
+const PlaybookGrounds = z.looseObject({
+  factSheet: z
+    .array(
+      z.looseObject({
+        claim: z.string(),
+        value: z.unknown().optional(),
+        unit: z.string().optional(),
+        validUntil: z.string(),
+      }),
+    )
+    .default([]),
+  gates: z.unknown().optional(),
+  offers: z.unknown().optional(),
+  scheduling: z.unknown().optional(),
+  quietHours: z.unknown().optional(),
+  services: z.unknown().optional(),
+  persona: z.unknown().optional(),
+})
+
+/** What grounds a run's words: the lead's facts, times offered and booked, results of the turns, and the playbook's unexpired entries. */
+export function groundsOf(run: RunRecord, playbookSource: string, zone: string): Grounds {
+  const grounds: Grounds = {
+    money: new Set(),
+    percent: new Set(),
+    quantity: new Set(),
+    clock: new Set(),
+    date: new Set(),
+    words: [],
+  }
+  addPlaybook(grounds, playbookSource, run.case.now.slice(0, 10))
+  for (const { state } of run.steps) {
+    addFact(grounds.money, storedValue(state, 'billBrl'))
+    addFact(grounds.quantity, storedValue(state, 'consumptionKwh'))
+    addFact(grounds.percent, storedValue(state, 'competitorDiscountPct'))
+    const email = storedValue(state, 'email')
+    if (typeof email === 'string') grounds.words.push(email.toLowerCase())
+  }
+  addTimes(grounds, run, zone)
+  addResults(grounds, run)
+  return grounds
+}
+
+/** True if every value of a claim is found among the grounds of its kind; rounding to whole units is allowed. */
+export function isGrounded(claim: Claim, grounds: Grounds): boolean {
+  if (claim.kind === 'link' || claim.kind === 'phone' || claim.kind === 'email') {
+    const said = claim.text.toLowerCase().replace(/[.,;!?)]+$/, '')
+    return grounds.words.some((word) => word.includes(said))
+  }
+  const known = grounds[claim.kind]
+  return claim.values.every(
+    (value) =>
+      known.has(value) || [...known].some((number) => Math.abs(number - value) < 0.5 && claim.kind === 'money'),
+  )
+}
+
+function addFact(set: Set<number>, value: unknown): void {
+  if (typeof value === 'number') set.add(value)
+}
+
+function addPlaybook(grounds: Grounds, source: string, today: string): void {
+  const playbook = PlaybookGrounds.parse(parse(source))
+  for (const entry of playbook.factSheet) {
+    if (entry.validUntil < today) continue
+    addText(grounds, entry.claim)
+    for (const value of [entry.value].flat()) addByUnit(grounds, value, entry.unit ?? '')
+  }
+  for (const own of [
+    playbook.gates,
+    playbook.offers,
+    playbook.scheduling,
+    playbook.quietHours,
+    playbook.services,
+    playbook.persona,
+  ])
+    addOwn(grounds, own)
+}
+
+function addByUnit(grounds: Grounds, value: unknown, unit: string): void {
+  if (typeof value === 'string') addText(grounds, value)
+  if (typeof value !== 'number') return
+  if (/%|percent|por cento/i.test(unit)) grounds.percent.add(value)
+  else if (/R\$|brl|rea(?:l|is)/i.test(unit)) grounds.money.add(value)
+  else grounds.quantity.add(value)
+}
+
+function addText(grounds: Grounds, text: string): void {
+  for (const claim of extractClaims(text)) {
+    if (claim.kind === 'link' || claim.kind === 'phone' || claim.kind === 'email')
+      grounds.words.push(claim.text.toLowerCase())
+    else for (const value of claim.values) grounds[claim.kind].add(value)
+  }
+}
+
+/** The playbook's own numbers: limits of money, minutes, and clocks of opening hours, wherever they stand in it. */
+function addOwn(grounds: Grounds, node: unknown): void {
+  if (typeof node === 'string') {
+    addText(grounds, node)
+    grounds.words.push(node.toLowerCase())
+  } else if (typeof node === 'number') {
+    grounds.quantity.add(node)
+    if (node >= 100) grounds.money.add(node)
+  } else if (typeof node === 'object' && node !== null) for (const child of Object.values(node)) addOwn(grounds, child)
+}
+
+/** Times on offer, booked, or wished for in a form that was understood: what the turns' plans hold as a wish is typed, not words. */
+function addTimes(grounds: Grounds, run: RunRecord, zone: string): void {
+  const offers = run.steps.flatMap(({ state }) =>
+    state.messages.flatMap((message) => message.offers.map(({ start }) => start)),
+  )
+  const booked = run.steps.flatMap(({ state }) => state.bookings.map(({ startsAt }) => startsAt.toString()))
+  for (const moment of [...offers, ...booked]) addMoment(grounds, moment, zone)
+}
+
+function addMoment(grounds: Grounds, moment: string, zone: string): void {
+  const local = Temporal.Instant.from(moment).toZonedDateTimeISO(zone)
+  grounds.clock.add(local.hour * 60 + local.minute)
+  grounds.date.add(local.month * 100 + local.day)
+}
+
+const TypedResults = z.looseObject({
+  says: z
+    .array(
+      z.looseObject({
+        kind: z.string(),
+        kwp: z.number().optional(),
+        panels: z.number().optional(),
+        savingFromBrl: z.number().optional(),
+        savingToBrl: z.number().optional(),
+        from: z.string().optional(),
+        to: z.string().optional(),
+        until: z.string().optional(),
+      }),
+    )
+    .default([]),
+  memory: z
+    .looseObject({
+      wish: z
+        .looseObject({
+          date: z.string().optional(),
+          dateTo: z.string().optional(),
+          clockFrom: z.string().optional(),
+          clockTo: z.string().optional(),
+        })
+        .nullish(),
+    })
+    .optional(),
+})
+
+/** Results of the turns' tools and typed readings: estimates, the two dates of an ambiguous wish, the hour of a deferral. */
+function addResults(grounds: Grounds, run: RunRecord): void {
+  for (const { plan } of run.final?.turns ?? []) {
+    const typed = TypedResults.safeParse(plan)
+    if (!typed.success) continue
+    for (const say of typed.data.says) {
+      for (const amount of [say.savingFromBrl, say.savingToBrl]) if (amount !== undefined) grounds.money.add(amount)
+      for (const size of [say.kwp, say.panels]) if (size !== undefined) grounds.quantity.add(size)
+      for (const moment of [say.from, say.to, say.until]) if (moment !== undefined) addLocal(grounds, moment)
+    }
+    const wish = typed.data.memory?.wish
+    for (const moment of [wish?.date, wish?.dateTo, wish?.clockFrom, wish?.clockTo])
+      if (moment !== undefined) addLocal(grounds, moment)
+  }
+}
+
+/** A moment as plans keep it: a date, a clock, or both with the tenant's offset. */
+function addLocal(grounds: Grounds, moment: string): void {
+  const date = /^\d{4}-(\d{2})-(\d{2})/.exec(moment)
+  if (date) grounds.date.add(Number(date[1]) * 100 + Number(date[2]))
+  const clock = /(?:T|^)(\d{2}):(\d{2})/.exec(moment)
+  if (clock) grounds.clock.add(Number(clock[1]) * 60 + Number(clock[2]))
+}
