@@ -87,8 +87,8 @@ export const GroupsAnswer = z.array(
 
 /** Error bodies have six shapes; `response.message` is a string, a list, or a list of lists. */
 export const ErrorAnswer = z.looseObject({
-  message: z.unknown(),
-  response: z.looseObject({ message: z.unknown() }).nullish().catch(null),
+  message: z.unknown().optional(),
+  response: z.looseObject({ message: z.unknown().optional() }).nullish().catch(null),
 })
 
 /** Shape d: the number is not on WhatsApp. */

@@ -22,7 +22,7 @@ const integer = WireInteger.nullish().catch(null)
 export const WireEnvelope = z.looseObject({
   event: z.string().min(1),
   instance: z.string().min(1),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   sender: text,
   date_time: text,
 })
