@@ -1,6 +1,6 @@
+import { formatClock } from '#src/domain/local-time.ts'
 import type { FactSheetEntry, Playbook } from '#src/domain/playbook.ts'
 import { WEEKDAYS, type Weekday } from '#src/domain/schedule.ts'
-import { clockText } from './when.ts'
 
 /** `R$ 700`, `R$ 1.250`, `R$ 487,31`: cents only where there are any. */
 export function moneyText(brl: number): string {
@@ -31,8 +31,8 @@ function withUnit(number: string, unit: string | undefined): string {
 }
 
 /** `a, b e c`. */
-export function listText(items: string[], last = 'e'): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`
+export function listText(items: string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} e ${items.at(-1)}`
 }
 
 const STATES: Record<string, string> = {
@@ -97,7 +97,7 @@ export function hoursText(hours: Playbook['scheduling']['hours']): string {
 
 function stretchText(from: string, to: string): string {
   const article = (clock: string, plural: string, one: string) => (clock.startsWith('01:') ? one : plural)
-  return `${article(from, 'das', 'da')} ${clockText(Temporal.PlainTime.from(from))} ${article(to, 'às', 'à')} ${clockText(Temporal.PlainTime.from(to === '24:00' ? '00:00' : to))}`
+  return `${article(from, 'das', 'da')} ${formatClock(Temporal.PlainTime.from(from))} ${article(to, 'às', 'à')} ${formatClock(Temporal.PlainTime.from(to === '24:00' ? '00:00' : to))}`
 }
 
 function daysText(days: Weekday[]): string {

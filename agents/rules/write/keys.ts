@@ -26,7 +26,7 @@ export const COMMON_PLACEHOLDERS = [
   'article',
   'companyCity',
   'meeting',
-  'minutes',
+  'duration',
   'office',
   'hours',
   'areas',

@@ -1,11 +1,12 @@
 import { factValue, type LeadFacts } from '#src/domain/facts.ts'
+import { formatAtClock, formatClock, formatDay, formatMoment, joinWithOr } from '#src/domain/local-time.ts'
 import type { OfferedSlot, Plan, Say, SlotWish } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { acknowledgementParts } from './acknowledge.ts'
 import type { Segment } from './bubbles.ts'
-import { areasText, listText, moneyText, numberText } from './format.ts'
+import { areasText, moneyText, numberText } from './format.ts'
 import { factValues, type Values } from './values.ts'
-import { atClock, clockText, dateOrTime, dayText, localTime, slotText } from './when.ts'
+import { dateOrTime, localTime, slotText } from './when.ts'
 
 /** A text to be chosen: the first of `keys` that can be said, filled with `values` beside the common ones. */
 export type Part = { keys: string[]; values: Values; rank: number; joins: Segment['joins'] }
@@ -65,7 +66,11 @@ function timeOrPlainParts(say: Say, { playbook, now, plan, facts }: SayContext):
     case 'email_noted':
       return [part(['email_noted'], factValues({ ...facts, ...plan.facts }, playbook), { rank: 2 })]
     case 'defer_ok':
-      return [say.until ? part(['defer_ok.until'], { until: untilText(say.until, now) }) : part(['defer_ok'])]
+      return [
+        say.until
+          ? part(['defer_ok.until'], { until: formatMoment(localTime(say.until, now), now) })
+          : part(['defer_ok']),
+      ]
     case 'erased':
       return [part(['erased'], { receipt: say.receipt })]
     default:
@@ -120,10 +125,7 @@ function questionKeys({ fact, attempt, withChoices }: Extract<Say, { kind: 'ask'
 }
 
 function placesText(candidates: { city: string; state: string }[]): string {
-  return listText(
-    candidates.map(({ city, state }) => `${city} (${areasText([state])})`),
-    'ou',
-  )
+  return joinWithOr(candidates.map(({ city, state }) => `${city} (${areasText([state])})`))
 }
 
 function estimateValues(say: Extract<Say, { kind: 'estimate' }>): Values {
@@ -158,8 +160,8 @@ function slotList(slots: OfferedSlot[], now: Temporal.ZonedDateTime): Part {
 
 function wishValues({ date, clockFrom }: SlotWish, now: Temporal.ZonedDateTime): Values {
   return {
-    day: date ? dayText(Temporal.PlainDate.from(date), now.toPlainDate()) : undefined,
-    time: clockFrom ? atClock(Temporal.PlainTime.from(clockFrom)) : undefined,
+    day: date ? formatDay(Temporal.PlainDate.from(date), now.toPlainDate()) : undefined,
+    time: clockFrom ? formatAtClock(Temporal.PlainTime.from(clockFrom)) : undefined,
   }
 }
 
@@ -168,8 +170,8 @@ function ambiguousPart(from: string, to: string, now: Temporal.ZonedDateTime): P
   const [a, b] = [dateOrTime(from, now), dateOrTime(to, now)]
   const today = now.toPlainDate()
   if (a.time && b.time && a.date.equals(b.date))
-    return part(['ask_slot_ambiguous.time'], { from: clockText(a.time), to: clockText(b.time) })
-  return part(['ask_slot_ambiguous.date'], { from: dayText(a.date, today), to: dayText(b.date, today) })
+    return part(['ask_slot_ambiguous.time'], { from: formatClock(a.time), to: formatClock(b.time) })
+  return part(['ask_slot_ambiguous.date'], { from: formatDay(a.date, today), to: formatDay(b.date, today) })
 }
 
 function bookingValues({ start, attendantName }: OfferedSlot, now: Temporal.ZonedDateTime): Values {
@@ -189,13 +191,6 @@ function reminderPart(
     { ...values, link },
     { joins: 'alone' },
   )
-}
-
-/** "depois das 18h" of today is said as "hoje às 18h". */
-function untilText(until: string, now: Temporal.ZonedDateTime): string {
-  const at = localTime(until, now)
-  const today = now.toPlainDate()
-  return at.toPlainDate().equals(today) ? `hoje ${atClock(at)}` : `${dayText(at.toPlainDate(), today)} ${atClock(at)}`
 }
 
 /** A nudge and the question that is pending: a fact, the times, or none. */

@@ -1,4 +1,5 @@
 import { factValue, type LeadFacts } from '#src/domain/facts.ts'
+import { formatMinutes } from '#src/domain/local-time.ts'
 import type { FactSheetEntry, Playbook } from '#src/domain/playbook.ts'
 import { areasText, entryText, hoursText, moneyText, numberText } from './format.ts'
 
@@ -14,7 +15,7 @@ export function commonValues(playbook: Playbook, facts: LeadFacts, today: Tempor
     article: persona.article,
     companyCity: persona.city,
     meeting: scheduling.meetingName,
-    minutes: String(scheduling.meeting.minutes),
+    duration: formatMinutes(scheduling.meeting.minutes),
     office: scheduling.place,
     link: scheduling.link,
     hours: hoursText(scheduling.hours),

@@ -1,27 +1,8 @@
-/** Days of the week as they are said, Monday first. */
-export const WEEKDAY_NAMES = ['segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado', 'domingo'] as const
+import { formatMoment } from '#src/domain/local-time.ts'
 
-/** `14h`, `14h30`. */
-export function clockText({ hour, minute }: { hour: number; minute: number }): string {
-  return minute === 0 ? `${hour}h` : `${hour}h${String(minute).padStart(2, '0')}`
-}
-
-/** `hoje (10/03)`, `amanhã (11/03)`, `quinta (12/03)`: always with the date, so that nobody has to count days. */
-export function dayText(day: Temporal.PlainDate, today: Temporal.PlainDate): string {
-  const away = today.until(day, { largestUnit: 'day' }).days
-  const name = away === 0 ? 'hoje' : away === 1 ? 'amanhã' : (WEEKDAY_NAMES[day.dayOfWeek - 1] ?? '')
-  return `${name} (${pad(day.day)}/${pad(day.month)})`
-}
-
-/** `quinta (12/03) às 14h30`. */
+/** A slot or booking as it is said: `quinta (12/03) às 14h30`. */
 export function slotText(start: string, now: Temporal.ZonedDateTime): string {
-  const at = localTime(start, now)
-  return `${dayText(at.toPlainDate(), now.toPlainDate())} ${atClock(at)}`
-}
-
-/** `às 14h`, `à 1h`. */
-export function atClock(at: { hour: number; minute: number }): string {
-  return `${at.hour === 1 ? 'à' : 'às'} ${clockText(at)}`
+  return formatMoment(localTime(start, now), now)
 }
 
 /** An ISO instant in the zone of `now`. */
@@ -35,10 +16,6 @@ export function dateOrTime(
   now: Temporal.ZonedDateTime,
 ): { date: Temporal.PlainDate; time?: Temporal.PlainTime } {
   if (/^\d{4}-\d{2}-\d{2}$/.test(iso)) return { date: Temporal.PlainDate.from(iso) }
-  const at = localTime(iso.replace(/\[.*\]$/, ''), now)
+  const at = localTime(iso, now)
   return { date: at.toPlainDate(), time: at.toPlainTime() }
-}
-
-function pad(value: number): string {
-  return String(value).padStart(2, '0')
 }
