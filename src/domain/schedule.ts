@@ -11,9 +11,10 @@ export const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time l
 export const ClockEnd = z.union([ClockTime, z.literal('24:00')])
 
 /** An ISO 8601 duration of days, hours and minutes; a day counts as 24 hours. */
-export const IsoDuration = z
-  .string()
-  .regex(/^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?$/, 'an ISO duration of days, hours and minutes, like PT30M')
+export const IsoDuration = z.string().regex(/^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?$/, {
+  error: 'an ISO duration of days, hours and minutes, like PT30M',
+  abort: true, // so that nothing computes with what is no duration
+})
 
 const Stretch = z
   .strictObject({ from: ClockTime, to: ClockEnd })

@@ -98,6 +98,11 @@ const rows: [why: string, silence: Silence, planned: string[]][] = [
     [],
   ],
   [
+    'the turn that began the silence is itself the last message: it holds nothing up',
+    silence('2026-03-10T10:00', { lastOutboundAt: instant('2026-03-10T10:00') }),
+    ['step 1 2026-03-10T10:30', 'step 2 2026-03-11T10:00', 'step 3 2026-03-13T10:00'],
+  ],
+  [
     'an attendant wrote meanwhile: 4 h after that',
     silence('2026-03-10T10:00', { lastOutboundAt: instant('2026-03-10T10:20') }),
     ['step 1 2026-03-10T14:20', 'step 2 2026-03-11T10:00', 'step 3 2026-03-13T10:00'],
