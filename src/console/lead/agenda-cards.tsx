@@ -1,0 +1,75 @@
+import type { Booking, FollowUp, LeadState } from '../api/schema.ts'
+import { Card, Chip, Empty, type Tone } from '../ui/card.tsx'
+import { CalendarIcon, ClockIcon } from '../ui/icons.tsx'
+import { BOOKING_STATUS, FOLLOW_UP_STATUS, label } from '../words/labels.ts'
+import { type Clock, distance, longDay, momentLabel, timeOf, useClock } from '../words/time.ts'
+import { Calendar } from './calendar.tsx'
+
+const BOOKING_TONE: Record<string, Tone> = { confirmed: 'leaf', cancelled: 'rose', no_show: 'rose', done: 'plain' }
+const FOLLOW_UP_TONE: Record<string, Tone> = { pending: 'sun', scheduled: 'sun', sent: 'leaf' }
+
+/** The meetings on a small calendar, and what the agent will do if the lead stays silent. */
+export function AgendaCards({ state }: { state: LeadState }) {
+  const clock = useClock()
+  return (
+    <>
+      <Card title="Reuniões" icon={<CalendarIcon className="size-4.5" />}>
+        <Calendar bookings={state.bookings} clock={clock} />
+        {state.bookings.length === 0 ? (
+          <div className="mt-3">
+            <Empty>Nenhuma reunião marcada ainda.</Empty>
+          </div>
+        ) : (
+          <ul className="mt-3 space-y-2">
+            {state.bookings.map((booking) => (
+              <BookingRow key={booking.id} booking={booking} clock={clock} />
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Card title="Retomadas de contato" icon={<ClockIcon className="size-4.5" />}>
+        {state.followUps.length === 0 && <Empty>Se o lead sumir, as retomadas previstas aparecem aqui.</Empty>}
+        <ul className="divide-y divide-line">
+          {state.followUps.map((followUp) => (
+            <FollowUpRow key={`${followUp.step}:${followUp.dueAt}`} followUp={followUp} clock={clock} />
+          ))}
+        </ul>
+      </Card>
+    </>
+  )
+}
+
+function BookingRow({ booking, clock }: { booking: Booking; clock: Clock }) {
+  return (
+    <li data-booking={booking.status} className="rounded-xl border border-line bg-raised px-3 py-2.5 text-sm">
+      <p className="flex flex-wrap items-center gap-2">
+        <span className="font-semibold first-letter:uppercase">{longDay(booking.start, clock.zone)}</span>
+        <Chip tone={BOOKING_TONE[booking.status] ?? 'plain'}>{label(BOOKING_STATUS, booking.status)}</Chip>
+      </p>
+      <p className="mt-0.5 text-soft">
+        {timeOf(booking.start, clock.zone)} às {timeOf(booking.end, clock.zone)}
+        {booking.attendantName && ` com ${booking.attendantName}`}
+        {booking.attendanceConfirmed && ' · presença reconfirmada'}
+      </p>
+    </li>
+  )
+}
+
+function FollowUpRow({ followUp, clock }: { followUp: FollowUp; clock: Clock }) {
+  const pending = followUp.status === 'pending' || followUp.status === 'scheduled'
+  return (
+    <li className="flex items-center gap-3 py-2 text-sm">
+      <span className="font-medium">{stepLabel(followUp.step)}</span>
+      <span className="text-soft">
+        {momentLabel(followUp.dueAt, clock)}
+        {pending && ` (${distance(followUp.dueAt, clock.now)})`}
+      </span>
+      <span className="ml-auto">
+        <Chip tone={FOLLOW_UP_TONE[followUp.status] ?? 'plain'}>{label(FOLLOW_UP_STATUS, followUp.status)}</Chip>
+      </span>
+    </li>
+  )
+}
+
+const stepLabel = (step: string | number) =>
+  typeof step === 'number' || /^\d+$/.test(step) ? `${step}ª` : step.replaceAll('_', ' ')
