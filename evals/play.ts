@@ -65,10 +65,12 @@ function hasToStop({ state, batches, spokeAtSeq }: Play, stops: string | undefin
 }
 
 function situationOf({ state, batches, spokeAtSeq, waited }: Play): Situation {
-  const heard = agentTurns(state)
+  const turns = agentTurns(state)
+  const heard = turns
     .filter((turn) => turn.lastSeq > spokeAtSeq)
     .map(({ id, text, asks, offers }): Heard => ({ id, text, asks, offers, duringWait: waited.has(id) }))
-  return { batches, stage: state.lead?.stage ?? 'new', heard }
+  const lastOffers = turns.findLast(({ offers }) => offers.length > 0)?.offers ?? []
+  return { batches, stage: state.lead?.stage ?? 'new', heard, lastOffers }
 }
 
 async function performAll(current: Play, moves: Move[]): Promise<void> {

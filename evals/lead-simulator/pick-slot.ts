@@ -33,9 +33,17 @@ export function pickSlot(offers: Offer[], pick: Pick | undefined, zone: string, 
   return { words: choose(slot, index, zone, style, random), armed: false, slot }
 }
 
-/** Answers "which day, which hour?" when no times are on offer: the wish of a pick, or that any time will do. */
-export function wordWish(pick: Pick | undefined, style: Style, random: Random): Picked {
-  if (pick?.none) return pickSlot([], pick, '', style, random)
+/** Answers "which day, which hour?": a time that was on offer, said in full, the wish of a pick, or that any time will do. */
+export function wordWish(
+  lastOffers: Offer[],
+  pick: Pick | undefined,
+  zone: string,
+  style: Style,
+  random: Random,
+): Picked {
+  if (pick?.none) return pickSlot([], pick, zone, style, random)
+  const slot = lastOffers.find((offer, i) => pick === undefined || fits(offer, i, pick, zone))
+  if (slot) return { words: fill('{w} às {t}', wordsOf(slot, zone), style, random), armed: pick !== undefined, slot }
   if (pick?.weekday || pick?.daypart) return { words: wish(pick, style, random), armed: true, slot: null }
   return { words: fill(random.pick(ANY_TIME[registerOf(style)]), {}, style, random), armed: true, slot: null }
 }
@@ -53,16 +61,14 @@ function daypartOf(hour: number): Daypart {
 }
 
 function choose(slot: Offer, index: number, zone: string, style: Style, random: Random): string[] {
+  const place = { o: ORDINALS[index] ?? `${index + 1}ª`, n: String(index + 1) }
+  return fill(random.pick(SLOT_CHOICE[registerOf(style)]), { ...wordsOf(slot, zone), ...place }, style, random)
+}
+
+function wordsOf(slot: Offer, zone: string): { w: string; t: string } {
   const local = Temporal.Instant.from(slot.start).toZonedDateTimeISO(zone)
-  const weekday = WEEKDAYS[local.dayOfWeek - 1] ?? 'monday'
   const minutes = local.minute === 0 ? '' : String(local.minute).padStart(2, '0')
-  const values = {
-    w: WEEKDAY_NAMES[weekday],
-    t: `${local.hour}h${minutes}`,
-    o: ORDINALS[index] ?? `${index + 1}ª`,
-    n: String(index + 1),
-  }
-  return fill(random.pick(SLOT_CHOICE[registerOf(style)]), values, style, random)
+  return { w: WEEKDAY_NAMES[WEEKDAYS[local.dayOfWeek - 1] ?? 'monday'], t: `${local.hour}h${minutes}` }
 }
 
 function wish(pick: Pick | undefined, style: Style, random: Random): string[] {

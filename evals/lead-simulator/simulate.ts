@@ -12,8 +12,11 @@ import { wordAnswer, wordYes } from './word-answer.ts'
 /** One turn of the agent as the lead hears it: the bubbles joined by newlines, and what the stored rows say it asks and offers. */
 export type Heard = { id: string; text: string; asks: string | null; offers: Offer[]; duringWait: boolean }
 
-/** What the lead reacts to. `heard`: the agent's turns since the lead last wrote; `batches`: how often the lead wrote. */
-export type Situation = { batches: number; stage: Stage; heard: Heard[] }
+/**
+ * What the lead reacts to. `heard`: the agent's turns since the lead last wrote; `batches`: how often the lead wrote; `lastOffers`: the
+ * times last on offer, however long ago.
+ */
+export type Situation = { batches: number; stage: Stage; heard: Heard[]; lastOffers: Offer[] }
 
 /** What happens next, in order. `answered` names the fact a default answer gave, for measuring what was understood. */
 export type Move =
@@ -56,7 +59,7 @@ export function createLeadSimulator(evalCase: LoadedCase, random: Random, zone: 
     const offers = pending(situation)?.offers ?? []
     return offers.length > 0
       ? pickSlot(offers, reaction?.pick, zone, style, random)
-      : wordWish(reaction?.pick, style, random)
+      : wordWish(situation.lastOffers, reaction?.pick, zone, style, random)
   }
 
   const wordsOf = (reaction: Reaction): Move[] => {

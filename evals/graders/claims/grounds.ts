@@ -25,6 +25,7 @@ const PlaybookGrounds = z.looseObject({
   quietHours: z.unknown().optional(),
   services: z.unknown().optional(),
   persona: z.unknown().optional(),
+  questions: z.array(z.looseObject({ choices: z.array(z.string()).default([]) })).default([]),
 })
 
 /** What grounds a run's words: the lead's facts, times offered and booked, results of the turns, and the playbook's unexpired entries. */
@@ -74,6 +75,7 @@ function addPlaybook(grounds: Grounds, source: string, today: string): void {
     addText(grounds, entry.claim)
     for (const value of [entry.value].flat()) addByUnit(grounds, value, entry.unit ?? '')
   }
+  for (const choice of playbook.questions.flatMap(({ choices }) => choices)) addText(grounds, choice)
   for (const own of [
     playbook.gates,
     playbook.offers,
