@@ -1,0 +1,40 @@
+import type { Say } from '#src/domain/plan.ts'
+import { addAside, note, type Rule, staySilent } from './draft.ts'
+import type { MediaFinding } from './input.ts'
+import type { Turn } from './turn.ts'
+
+/** After so long a pause, and on another day, a greeting is greeted back. */
+const PAUSE_HOURS = 12
+
+/** The first contact is greeted, and a greeting after a long pause; a foreign language gets its one note. */
+export const greeting: Rule = (turn, draft) => {
+  const { language } = turn.perception
+  const first = turn.memory.turns === 0
+  const says: Say[] = []
+  if (first || (turn.has('greet') && isLongPause(turn))) says.push({ kind: 'greet', first })
+  const isNoted = turn.memory.languageNoted || !language
+  if (!isNoted) says.push({ kind: 'language_note', language })
+  return addAside(draft, 'opening', says, isNoted ? {} : { languageNoted: true })
+}
+
+/** What media came to, where it is no text; a sticker alone starts no turn, and none of it counts as not understood. */
+export const media: Rule = (turn, draft) => {
+  const findings = turn.input.media.filter(({ outcome }) => outcome !== 'read')
+  if (findings.length === 0) return draft
+  const wordless = turn.perception.text.trim() === ''
+  if (wordless && turn.input.media.every(({ medium }) => medium === 'sticker')) return staySilent(draft, 'a sticker')
+  const says = [...new Map(findings.flatMap(reply).map((say) => [JSON.stringify(say), say])).values()]
+  return addAside(note(draft, 'media', { excused: true }), 'media: says so', says.slice(0, 2))
+}
+
+function isLongPause({ memory, input: { now } }: Turn): boolean {
+  if (!memory.lastSpokeAt) return false
+  const last = Temporal.Instant.from(memory.lastSpokeAt).toZonedDateTimeISO(now.timeZoneId)
+  return last.until(now).total('hours') >= PAUSE_HOURS && !last.toPlainDate().equals(now.toPlainDate())
+}
+
+function reply({ medium, outcome }: MediaFinding): Say[] {
+  if (medium === 'sticker') return []
+  if (outcome === 'noted') return medium === 'audio' ? [] : [{ kind: 'media_noted', medium }]
+  return medium === 'location' || medium === 'contact' ? [] : [{ kind: 'media_unreadable', medium }]
+}

@@ -1,0 +1,82 @@
+import type { Say } from '#src/domain/plan.ts'
+import type { Playbook } from '#src/domain/playbook.ts'
+import { addAside, type Rule } from './draft.ts'
+import { estimateFor } from './estimate.ts'
+import type { Turn } from './turn.ts'
+
+/** Topics that the booking itself answers, once there is one. */
+const ABOUT_THE_MEETING: ReadonlySet<string> = new Set(['meeting', 'availability', 'location'])
+/** Topics answered only where no closer one was asked about. */
+const BROAD: ReadonlySet<string> = new Set(['how_it_works', 'company', 'unknown'])
+const MOST_ANSWERS = 2
+
+/** The lead's question is answered first, whatever the turn goes on with. */
+export const question: Rule = (turn, draft) => {
+  const answers = answersTo(turn)
+  const topics = answers.flatMap((say) => (say.kind === 'answer' ? [say.topic] : []))
+  const answeredTopics = [...new Set([...turn.memory.answeredTopics, ...topics])]
+  const estimateGiven = answers.some((say) => say.kind === 'estimate') || turn.memory.estimateGiven
+  return addAside(draft, 'question', answers, { answeredTopics, estimateGiven })
+}
+
+/** What is said to the lead's questions: entries of the playbook's FAQ, the most specific first, or that we do not know. */
+export function answersTo(turn: Turn): Say[] {
+  const { perception, booking, input } = turn
+  if (!turn.has('ask')) return []
+  const topics = perception.topics ?? []
+  if (topics.length === 0) return isAboutOurs(turn) ? [{ kind: 'answer', topic: 'unknown' }] : []
+  const close = topics.filter((topic) => !BROAD.has(topic))
+  const chosen = (close.length > 0 ? close : topics).slice(0, MOST_ANSWERS)
+  const says = chosen.flatMap((topic): Say[] => {
+    if (booking && ABOUT_THE_MEETING.has(topic)) return [{ kind: 'booking_reminded', booking }]
+    const estimate = topic === 'estimate' ? estimateFor(turn) : null
+    if (estimate) return [estimate]
+    if (topic === 'availability' && leadsToTimes(turn)) return []
+    return [{ kind: 'answer', topic: answerable(topic, input.playbook, input.now) }]
+  })
+  return dedupe(says)
+}
+
+/** The topic itself when the playbook has a sound answer to it; an answer that draws on an expired fact is as good as none. */
+export function answerable(topic: string, playbook: Playbook, now: Temporal.ZonedDateTime): string {
+  const entry = playbook.faq.find((faq) => faq.topic === topic)
+  if (!entry) return 'unknown'
+  const today = now.toPlainDate().toString()
+  const sound = entry.uses.every((id) => playbook.factSheet.some((fact) => fact.id === id && fact.validUntil >= today))
+  return sound ? topic : 'unknown'
+}
+
+/** A question without a topic is one we cannot answer, unless it only asks for a time, gives facts, or was dealt with otherwise. */
+function isAboutOurs(turn: Turn): boolean {
+  const { time, choice, facts } = turn.perception
+  const dealtWith = turn.has(
+    'reschedule',
+    'cancel',
+    'request_human',
+    'off_topic',
+    'injection',
+    'abuse',
+    'defer',
+    'choose',
+  )
+  return !time && !choice && !dealtWith && Object.keys(facts).length === 0 && !isObjection(turn)
+}
+
+function isObjection({ perception }: Turn): boolean {
+  return perception.acts.some((act) => act.startsWith('object:'))
+}
+
+/** "Tem horário essa semana?" once nothing is missing: the times themselves are the answer. */
+function leadsToTimes({ missing, gates }: Turn): boolean {
+  return missing === null && gates.failing === null && !gates.needsExactBill
+}
+
+function dedupe(says: Say[]): Say[] {
+  const seen = new Set<string>()
+  return says.filter((say) => {
+    const key = JSON.stringify(say)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

@@ -1,0 +1,133 @@
+import type { OfferContext, SlotWish } from '#src/domain/plan.ts'
+import { wishFromTime } from '#src/domain/slot-wish.ts'
+import { closeDoor } from './closing.ts'
+import { type Draft, note, type Rule, settleWith } from './draft.ts'
+import { spokenTime } from './small-hours.ts'
+import type { Turn } from './turn.ts'
+import { exactStart, isOnGrid, mergeWish, resolveAmbiguous, slotAt, slotsWithin } from './wish.ts'
+
+/** Times turned down this often leave the door open. */
+const ROUNDS_OF_TIMES = 2
+
+/**
+ * The answer to the times on offer, and wishes for a time at any moment. A pick books at once when it is unambiguous; a wish said before
+ * everything else is known is kept until times are offered.
+ */
+export const times: Rule = (turn, draft) => {
+  const picked = pick(turn)
+  if (picked) return take(turn, draft, picked)
+  const wished = readWish(turn)
+  if (wished === 'ambiguous') return askWhichMeant(turn, draft)
+  if (wished) return followWish(turn, draft, wished)
+  return turn.memory.asked === 'slots' ? answerToOffer(turn, draft) : draft
+}
+
+/** Whether times may be offered now: nothing is missing and no gate stands in the way. */
+export function canOffer({ gates, missing, memory, booking, input }: Turn): boolean {
+  if (booking) return memory.rescheduling
+  const over = input.lead.stage === 'met' || input.lead.stage === 'won' || input.lead.stage === 'lost'
+  return !over && gates.failing === null && !gates.needsExactBill && missing === null
+}
+
+/** Looks for times to offer, in the light of a wish. */
+export function offer(turn: Turn, draft: Draft, context: OfferContext, wish: SlotWish | null): Draft {
+  return settleWith(draft, `offer times: ${context}`, {
+    action: {
+      kind: 'offer_slots',
+      context,
+      ...(wish ? { wish } : {}),
+      ...(context === 'declined' ? { exclude: turn.memory.offered.map((slot) => slot.start) } : {}),
+    },
+    memory: { wish, ambiguous: null },
+  })
+}
+
+/** Takes the wish of a turn as far as it goes: to a booking, to times, or into the memory until everything else is known. */
+export function followWish(turn: Turn, draft: Draft, wish: SlotWish): Draft {
+  if (!canOffer(turn)) return note(draft, 'wish kept for later', { memory: { wish, ambiguous: null }, excused: true })
+  const zone = turn.input.playbook.timeZone
+  const within = slotsWithin(turn.memory.offered, wish, zone)
+  const [only] = within
+  if (only && within.length === 1 && turn.memory.asked === 'slots' && !turn.has('ask')) return take(turn, draft, only)
+  const start = exactStart(wish, zone)
+  const named = start !== null && isOnGrid(start, turn.input.playbook.scheduling, zone)
+  if (named && !turn.has('ask')) return take(turn, draft, slotAt(turn.memory.offered, start) ?? { start })
+  return offer(turn, draft, turn.memory.rescheduling ? 'reschedule' : 'as_wished', wish)
+}
+
+/** Puts both readings of an ambiguous time to the lead. */
+export function askWhichMeant(turn: Turn, draft: Draft): Draft {
+  const ambiguous = spokenTime(turn) ?? turn.memory.ambiguous
+  if (!ambiguous?.from || !ambiguous.to) return draft
+  if (!canOffer(turn)) return note(draft, 'ambiguous wish kept for later', { memory: { ambiguous }, excused: true })
+  return settleWith(draft, 'ambiguous time', {
+    says: [{ kind: 'ask_slot_ambiguous', from: ambiguous.from, to: ambiguous.to }],
+    asks: 'slots',
+    memory: { ambiguous, offered: [] },
+  })
+}
+
+/** The time on offer that the lead picked, by number or words; a yes picks when there is only one. */
+function pick(turn: Turn): { start: string; attendantId?: string } | null {
+  const { memory, perception } = turn
+  if (memory.asked !== 'slots' || memory.ambiguous) return null
+  if (perception.choice !== undefined) return memory.offered[perception.choice - 1] ?? null
+  const [only] = memory.offered
+  const yes = turn.has('confirm') && !turn.has('deny') && !perception.time
+  return only && memory.offered.length === 1 && yes ? only : null
+}
+
+function take(turn: Turn, draft: Draft, { start, attendantId }: { start: string; attendantId?: string }): Draft {
+  const slot = { start, ...(attendantId ? { attendantId } : {}) }
+  const action = turn.booking
+    ? ({ kind: 'reschedule', bookingId: turn.booking.id, ...slot } as const)
+    : ({ kind: 'book', ...slot } as const)
+  return settleWith(draft, `picked a time: ${action.kind}`, { action, memory: { ambiguous: null } })
+}
+
+/** The wish of this turn, completed by what was wished before; a time of a deferral is no wish for a meeting. */
+function readWish(turn: Turn): SlotWish | 'ambiguous' | null {
+  const { memory, perception, input } = turn
+  if (turn.has('defer')) return null
+  const zone = input.playbook.timeZone
+  if (memory.ambiguous && memory.asked === 'slots') {
+    const resolved = resolveAmbiguous(memory.ambiguous, { choice: perception.choice, time: perception.time }, zone)
+    if (resolved) return mergeWish(memory.wish, resolved)
+  }
+  const time = spokenTime(turn)
+  if (!time) return null
+  if (time.kind === 'ambiguous') return 'ambiguous'
+  const wish = wishFromTime(time, zone)
+  return wish ? mergeWish(memory.wish, wish) : null
+}
+
+/** Times were asked about and the answer names none. */
+function answerToOffer(turn: Turn, draft: Draft): Draft {
+  if (!canOffer(turn) || turn.perception.acts.some((act) => act.startsWith('object:'))) return draft
+  if (turn.has('deny', 'reschedule', 'cancel') && !turn.has('confirm')) return declineTimes(turn, draft)
+  if (turn.memory.ambiguous && turn.has('confirm')) return askWhichMeant(turn, draft)
+  if (!turn.has('confirm')) return draft
+  if (turn.memory.offered.length === 0)
+    return offer(turn, draft, turn.memory.rescheduling ? 'reschedule' : 'first', turn.memory.wish)
+  return askWhichSlot(draft)
+}
+
+/** Asks which of the times on offer it shall be. */
+export function askWhichSlot(draft: Draft): Draft {
+  return settleWith(draft, 'which of the times', { says: [{ kind: 'ask_which_slot' }], asks: 'slots' })
+}
+
+/** None of the times suits: others once, then the door stays open. */
+function declineTimes(turn: Turn, draft: Draft): Draft {
+  const refusals = (turn.memory.refusals ?? 0) + 1
+  const counted = note(draft, `times turned down: ${refusals}`, { memory: { refusals, ambiguous: null } })
+  if (refusals < ROUNDS_OF_TIMES) return offer(turn, counted, 'declined', null)
+  const closed = closeDoor(counted, 'times turned down again')
+  return turn.booking
+    ? {
+        ...closed,
+        main: [{ kind: 'booking_reminded', booking: turn.booking }],
+        memory: { ...closed.memory, rescheduling: false },
+      }
+    : closed
+}
