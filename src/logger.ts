@@ -29,9 +29,9 @@ export function createLogger({ level, pretty: prettyMode, destination }: LoggerO
 const REDACTED = [
   ...['phone', 'phones', 'phoneNumber', 'number', 'jid', 'remoteJid', 'remoteJidAlt', 'senderPn', 'lid'],
   ...['name', 'pushName', 'leadName', 'holderName', 'email', 'address', 'cpf', 'cnpj'],
-  ...['text', 'body', 'caption', 'transcript', 'prompt', 'content', 'evidence', 'normalised', 'facts', 'messages'],
+  ...['text', 'body', 'caption', 'transcript', 'prompt', 'content', 'evidence', 'normalised', 'facts'],
   ...['bill', 'billBrl', 'linhaDigitavel', 'pixPayload', 'installationNumber', 'nf3eAccessKey'],
-  ...['password', 'secret', 'secretKey', 'clientSecret', 'clientId', 'apiKey', 'apikey', 'key'],
+  ...['password', 'secret', 'secretKey', 'clientSecret', 'clientId', 'apiKey', 'apikey'],
   ...['token', 'channelToken', 'accessToken', 'refreshToken', 'authorization', 'cookie', 'databaseUrl', 'url'],
 ]
 
