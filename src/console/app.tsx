@@ -32,14 +32,16 @@ export function App() {
       >
         Ir para a conversa
       </a>
-      <TopBar />
+      <div className={view === 'chat' ? 'max-lg:hidden' : ''}>
+        <TopBar phone={focused} />
+      </div>
       <ConnectionBanner />
       <main className="flex min-h-0 flex-1 lg:gap-4 lg:px-4 lg:pb-4">
         <aside
           aria-label="Leads e controles"
           className={`min-h-0 w-full flex-col gap-3 overflow-y-auto lg:flex lg:w-68 lg:shrink-0 ${view === 'leads' || view === 'controls' ? 'flex' : 'hidden'} max-lg:p-4`}
         >
-          <div className={`${shown('leads')} min-h-0 flex-col max-lg:flex-1 lg:flex lg:min-h-44 lg:flex-1`}>
+          <div className={`${shown('leads')} min-h-0 flex-col max-lg:flex-1 lg:flex lg:min-h-48 lg:flex-1`}>
             <LeadList onOpen={() => setView('chat')} />
           </div>
           <div className={`${shown('controls')} flex-col gap-3 lg:flex lg:shrink-0`}>
@@ -67,7 +69,7 @@ export function App() {
         </div>
         <aside
           aria-label="Lado da empresa"
-          className={`${shown('lead')} @container min-h-0 w-full flex-col max-lg:p-4 lg:flex lg:w-[clamp(20rem,32vw,34rem)] lg:shrink-0`}
+          className={`${shown('lead')} @container min-h-0 w-full flex-col max-lg:p-4 lg:flex lg:shrink-0 ${open.length > 1 ? 'lg:w-[clamp(19rem,27vw,34rem)]' : 'lg:w-[clamp(20rem,36vw,40rem)] min-[100rem]:w-[44vw]'}`}
         >
           {focused ? (
             <LeadPanel key={focused} phone={focused} />

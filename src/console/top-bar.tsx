@@ -1,5 +1,6 @@
 import { liveStatus } from './api/live.ts'
 import { useInfo } from './api/queries.ts'
+import { ClockBar } from './controls/clock.tsx'
 import { useStore } from './state/store.ts'
 import { type Theme, theme } from './state/theme.ts'
 import { IconButton } from './ui/button.tsx'
@@ -11,7 +12,7 @@ const THEMES: Record<Theme, { next: Theme; label: string; icon: typeof SunIcon }
   dark: { next: 'system', label: 'Tema escuro; mudar para o do sistema', icon: MoonIcon },
 }
 
-export function TopBar() {
+export function TopBar({ phone }: { phone: string | null }) {
   const info = useInfo().data
   const chosen = THEMES[useStore(theme)]
   const Icon = chosen.icon
@@ -22,7 +23,8 @@ export function TopBar() {
         Girassol{' '}
         <span className="font-normal text-soft max-sm:sr-only">Simulador{info ? ` · ${info.company}` : ''}</span>
       </h1>
-      <div className="ml-auto flex items-center gap-2">
+      <div className="ml-auto flex items-center gap-3">
+        <ClockBar phone={phone} />
         <Live />
         <IconButton label={chosen.label} onClick={() => theme.set(chosen.next)} className="text-soft">
           <Icon />

@@ -49,8 +49,9 @@ export function startLive({ onOpen, onReset }: Listeners): void {
 
 function markDirty(what: string, phone: string): void {
   for (const key of keysOf(what, phone)) dirty.set(key.join(' '), key)
+  if (flushTimer !== undefined) return
   // A burst of events (ticks, presence) becomes one fetch of each thing.
-  flushTimer ??= window.setTimeout(() => {
+  flushTimer = window.setTimeout(() => {
     flushTimer = undefined
     for (const queryKey of dirty.values()) void queryClient.invalidateQueries({ queryKey })
     dirty.clear()

@@ -40,6 +40,7 @@ export const Message = z.object({
   id: z.string(),
   from: z.enum(['lead', 'company']),
   author: z.string().nullish(),
+  /** `image`, `audio`, `document`… or a whole MIME type. */
   text: z
     .string()
     .nullish()
@@ -109,6 +110,8 @@ const Turn = z.object({
   at: z.string(),
   status: z.string(),
   reason: text,
+  /** Why a first draft of this turn was held back before it was written again. */
+  blocked: z.array(z.string()).nullish().catch(null),
   why: z.array(z.string()).catch([]),
   says: z.array(z.string()).catch([]),
   asks: text,

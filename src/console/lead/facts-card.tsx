@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { FactEntry, Lead } from '../api/schema.ts'
 import { Card, Empty } from '../ui/card.tsx'
 import { LightIcon } from '../ui/icons.tsx'
@@ -11,6 +12,8 @@ export function FactsCard({ lead }: { lead: Lead | null }) {
   const known = [...order, ...Object.keys(facts)].filter(
     (name, index, all) => facts[name] && all.indexOf(name) === index,
   )
+  // What was known when the card opened is no news; what comes later lights up once.
+  const [first] = useState(() => new Set(Object.entries(facts).map(([name, fact]) => `${name}:${String(fact.value)}`)))
   const open = ASKED_FACTS.filter((name) => !facts[name])
   const done = ASKED_FACTS.length - open.length
   return (
@@ -23,7 +26,8 @@ export function FactsCard({ lead }: { lead: Lead | null }) {
       <dl className="divide-y divide-line">
         {known.map((name) => {
           const fact = facts[name]
-          return fact && <FactRow key={`${name}:${String(fact.value)}`} name={name} fact={fact} />
+          const key = `${name}:${String(fact?.value)}`
+          return fact && <FactRow key={key} name={name} fact={fact} fresh={!first.has(key)} />
         })}
       </dl>
       {open.length > 0 && (
@@ -38,11 +42,11 @@ export function FactsCard({ lead }: { lead: Lead | null }) {
   )
 }
 
-function FactRow({ name, fact }: { name: string; fact: FactEntry }) {
+function FactRow({ name, fact, fresh }: { name: string; fact: FactEntry; fresh: boolean }) {
   return (
     <div
       data-fact={name}
-      className="animate-learned -mx-2 grid grid-cols-[minmax(6.5rem,0.8fr)_minmax(0,1.4fr)_auto] items-start gap-x-3 rounded-lg px-2 py-2 text-sm"
+      className={`${fresh ? 'animate-learned' : ''} -mx-2 grid grid-cols-[minmax(6.5rem,0.8fr)_minmax(0,1.4fr)_auto] items-start gap-x-3 px-2 py-1.5 text-sm`}
     >
       <dt className="pt-px text-soft">{label(FACTS, name)}</dt>
       <dd className="min-w-0">

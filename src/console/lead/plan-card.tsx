@@ -20,7 +20,6 @@ export function Plan({ turn }: { turn: Turn }) {
       {turn.says.length > 0 ? (
         <ol className="space-y-1">
           {turn.says.map((say, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list in which a kind may come twice
             <li key={index} className="flex gap-2">
               <span className="w-4 shrink-0 text-right text-soft">{index + 1}</span>
               <span className="font-medium">{sayText(say, turn.asks)}</span>

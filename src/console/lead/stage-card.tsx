@@ -1,7 +1,17 @@
 import type { Lead, LeadState } from '../api/schema.ts'
 import { stageTone } from '../leads/lead-list.tsx'
 import { Card, Chip } from '../ui/card.tsx'
-import { DISQUALIFIED, HANDOFFS, label, MAIN_STAGES, OFFERS, STAGES, TEMPERATURES } from '../words/labels.ts'
+import {
+  DISQUALIFIED,
+  HANDOFFS,
+  label,
+  MAIN_STAGES,
+  OFFERS,
+  SHORT_STAGES,
+  SILENCES,
+  STAGES,
+  TEMPERATURES,
+} from '../words/labels.ts'
 import { ScoreRing } from './score-ring.tsx'
 
 const TEMPERATURE_TONE = { hot: 'rose', warm: 'sun', cold: 'sky' } as const
@@ -35,13 +45,13 @@ export function StageCard({ state, name }: { state: LeadState; name: string }) {
 function Reason({ lead }: { lead: Lead }) {
   if (lead.disqualified) return <Chip tone="rose">{label(DISQUALIFIED, lead.disqualified)}</Chip>
   if (lead.handoff) return <Chip tone="sky">{label(HANDOFFS, lead.handoff)}</Chip>
-  if (lead.silence) return <Chip tone="plain">{label({ ...HANDOFFS, opt_out: 'não quer contato' }, lead.silence)}</Chip>
+  if (lead.silence) return <Chip tone="plain">{label(SILENCES, lead.silence)}</Chip>
   return null
 }
 
 /** The way of a sale as a line of steps. A stage aside of the way leaves every step empty and shows beneath. */
 function Steps({ stage }: { stage: string }) {
-  const reached = MAIN_STAGES.findIndex((step) => step === stage)
+  const reached = MAIN_STAGES.findIndex((step) => String(step) === stage)
   return (
     <>
       <ol aria-label="Etapas da venda" className="mt-4 grid grid-cols-6 gap-1">
@@ -49,9 +59,9 @@ function Steps({ stage }: { stage: string }) {
           <li key={step} aria-current={index === reached ? 'step' : undefined} title={STAGES[step]}>
             <span className={`block h-1.5 rounded-full ${index <= reached ? 'bg-sun' : 'bg-line'}`} />
             <span
-              className={`mt-1 hidden truncate text-[0.6875rem] @md:block ${index === reached ? 'font-semibold text-ink' : 'text-soft'}`}
+              className={`mt-1 hidden truncate text-[0.6875rem] @sm:block ${index === reached ? 'font-semibold text-ink' : 'text-soft'}`}
             >
-              {STAGES[step].replace('Reunião ', '').replace('Em qualificação', 'Qualificando')}
+              {SHORT_STAGES[step] ?? STAGES[step]}
             </span>
             <span className="sr-only">{STAGES[step]}</span>
           </li>

@@ -4,7 +4,13 @@ import { label, TURN_STATUS } from '../words/labels.ts'
 import { timeOf, useClock } from '../words/time.ts'
 import { Plan } from './plan-card.tsx'
 
-const TONES: Record<string, Tone> = { committed: 'leaf', dropped: 'sun', blocked: 'rose', silent: 'plain' }
+const TONES: Record<string, Tone> = {
+  committed: 'leaf',
+  dropped: 'sun',
+  blocked: 'rose',
+  failed: 'rose',
+  silent: 'plain',
+}
 
 export function TurnStatus({ turn }: { turn: Turn }) {
   return <Chip tone={TONES[turn.status] ?? 'plain'}>{label(TURN_STATUS, turn.status)}</Chip>
@@ -52,6 +58,11 @@ export function TurnsCard({ turns }: { turns: Turn[] }) {
             {turn.reason && turn.status !== 'committed' && (
               <p className="mb-2.5 rounded-xl bg-sunken px-3 py-2 text-sm">{reasonText(turn.reason)}</p>
             )}
+            {turn.blocked && turn.blocked.length > 0 && (
+              <p className="mb-2.5 rounded-xl bg-rose-soft px-3 py-2 text-sm text-rose">
+                Rascunho barrado antes de sair: {turn.blocked.map(reasonText).join('; ')}.
+              </p>
+            )}
             <Plan turn={turn} />
             <p className="mt-3 flex flex-wrap gap-x-3 text-xs text-soft">
               <span>
@@ -70,6 +81,8 @@ export function TurnsCard({ turns }: { turns: Turn[] }) {
 }
 
 const REASONS: Record<string, string> = {
+  'the lead wrote meanwhile':
+    'O lead escreveu enquanto a resposta era feita: o rascunho foi descartado e o turno recomeçou com tudo.',
   newer_inbound:
     'O lead escreveu enquanto a resposta era feita: o rascunho foi descartado e o turno recomeçou com tudo.',
   takeover: 'Um atendente assumiu a conversa: o agente ficou em silêncio.',

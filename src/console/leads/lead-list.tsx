@@ -72,7 +72,7 @@ function LeadRow({ lead, onOpen }: { lead: LeadSummary; onOpen?: () => void }) {
   const isNew = !isOpen && (lead.lastAt ?? '') > (seen[lead.phone] ?? '')
   return (
     <li
-      className={`group relative flex items-center gap-2.5 rounded-2xl px-2 py-2 transition-colors hover:bg-sun-soft ${isOpen ? 'bg-sun-soft' : ''}`}
+      className={`group relative flex items-center gap-2.5 rounded-2xl px-2 py-2 transition-colors ${isOpen ? 'bg-raised shadow-card' : 'hover:bg-sun-soft'}`}
     >
       <Avatar name={name} focused={focused === lead.phone && open.length > 1} />
       <div className="min-w-0 flex-1">
@@ -110,14 +110,14 @@ function LeadRow({ lead, onOpen }: { lead: LeadSummary; onOpen?: () => void }) {
         )}
       </div>
       {isNew && (
-        <span className="size-2.5 rounded-full bg-leaf">
+        <span className="size-2.5 shrink-0 rounded-full bg-leaf">
           <span className="sr-only">mensagens novas</span>
         </span>
       )}
       {!isOpen && open.length > 0 && (
         <IconButton
           label={`Abrir ${name} ao lado`}
-          className="relative hidden size-8 bg-surface opacity-0 shadow-sm group-hover:opacity-100 focus-visible:opacity-100 lg:grid"
+          className="absolute right-2 bottom-2 hidden size-8 bg-surface opacity-0 shadow-sm group-hover:opacity-100 focus-visible:opacity-100 lg:grid"
           onClick={() => openBeside(lead.phone)}
         >
           <ColumnsIcon className="size-4" />

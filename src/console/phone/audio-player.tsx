@@ -31,7 +31,6 @@ export function AudioPlayer({ url }: { url: string }) {
         <svg viewBox="0 0 144 20" className="h-5 w-full" preserveAspectRatio="none" aria-hidden="true">
           {BARS.map((height, index) => (
             <rect
-              // biome-ignore lint/suspicious/noArrayIndexKey: fixed ornament
               key={index}
               x={index * 6}
               y={(20 - height) / 2}

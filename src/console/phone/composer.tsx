@@ -74,6 +74,7 @@ export function Composer({ composing, agentName, onSend, onEditLast, onCancel }:
   if (recorder.state.kind === 'recording')
     return <Recording startedAt={recorder.state.startedAt} onCancel={recorder.cancel} onSend={recorder.stop} />
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the menu beside does the same by keyboard
     <div onDrop={onDrop} onDragOver={(event) => event.preventDefault()} className="bg-wa-bar px-2 py-2 text-wa-ink">
       {file && (
         <FilePreview
@@ -104,7 +105,7 @@ export function Composer({ composing, agentName, onSend, onEditLast, onCancel }:
           onPaste={onPaste}
           placeholder="Mensagem"
           aria-label="Escreva como o lead"
-          className="max-h-36 min-h-10 min-w-0 flex-1 resize-none rounded-3xl bg-wa-field px-4 py-2.5 text-[0.9375rem] leading-5 placeholder:text-wa-soft"
+          className="max-h-36 min-h-10 min-w-0 flex-1 resize-none rounded-3xl bg-wa-field px-4 py-2.5 text-[0.9375rem] leading-5 outline-offset-[-2px] outline-wa-accent! placeholder:text-wa-soft"
         />
         {text.trim() === '' && composing.kind !== 'edit' ? (
           <IconButton
@@ -139,7 +140,6 @@ function toFileDraft(file: File, caption: string, voice: boolean): Draft {
 
 /** The field grows with its text up to its maximum height, then scrolls. */
 function useGrowingField(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what changes the height
   useLayoutEffect(() => {
     const element = field.current
     if (!element) return

@@ -14,7 +14,7 @@ export function PhoneHeader({ company, agentName, typing, onClose, onBack }: Pho
   return (
     <header className="flex min-h-15 items-center gap-2.5 bg-wa-head px-2.5 py-2 text-wa-head-ink">
       {onBack && (
-        <IconButton label="Voltar aos leads" className="-mr-1 size-9" onClick={onBack}>
+        <IconButton label="Voltar aos leads" className="-mr-1 size-9 lg:hidden" onClick={onBack}>
           <BackIcon />
         </IconButton>
       )}

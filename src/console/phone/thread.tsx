@@ -116,7 +116,6 @@ function useBottom(count: number, typing: boolean, ownLast: boolean) {
     pinned.current = element.scrollHeight - element.scrollTop - element.clientHeight < 60
     setAtBottom(pinned.current)
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something is added, whatever it is
   useLayoutEffect(() => {
     if (pinned.current || ownLast) toBottom('instant')
   }, [count, typing, ownLast])

@@ -68,7 +68,7 @@ function moveInMenu(event: KeyboardEvent<HTMLDivElement>, close: () => void): vo
     return
   }
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')]
-  const at = items.findIndex((item) => item === document.activeElement)
+  const at = items.findIndex((item) => item.matches(':focus'))
   const steps: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }
   const step = steps[event.key]
   if (step === undefined) return

@@ -46,9 +46,9 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling panel must be reachable by keyboard
         tabIndex={0}
         aria-labelledby={`${prefix}${current?.id}`}
-        className="-mx-1 mt-3 min-h-0 flex-1 space-y-3 overflow-y-auto px-1 pb-4"
+        className="-mx-1 mt-3 min-h-0 flex-1 overflow-y-auto px-1 pb-4"
       >
-        {current?.body}
+        <div className="space-y-3 @3xl:columns-2 @3xl:gap-3 [&>*]:break-inside-avoid">{current?.body}</div>
       </div>
     </div>
   )

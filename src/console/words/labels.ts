@@ -1,5 +1,5 @@
 import type { FactName } from '#src/domain/facts.ts'
-import type { DisqualifiedReason, HandoffReason, OfferId, SayKind, Stage } from '#src/domain/plan.ts'
+import type { DisqualifiedReason, HandoffReason, OfferContext, OfferId, SayKind, Stage } from '#src/domain/plan.ts'
 import type { ObjectionKind } from '#src/domain/understanding.ts'
 
 /** A word for a value that the page may not know yet: unknown ones are shown as they are, never hidden. */
@@ -63,6 +63,13 @@ export const STAGES: Record<Stage, string> = {
   opted_out: 'Pediu para parar',
 }
 
+/** For the narrow steps of the sale. */
+export const SHORT_STAGES: Partial<Record<Stage, string>> = {
+  qualifying: 'Qualificando',
+  scheduled: 'Agendado',
+  met: 'Reunião',
+}
+
 /** The way a sale goes; every other stage stands aside of it. */
 export const MAIN_STAGES: Stage[] = ['new', 'qualifying', 'qualified', 'scheduled', 'met', 'won']
 
@@ -94,7 +101,7 @@ export const HANDOFFS: Record<HandoffReason, string> = {
   playbook: 'regra do playbook',
 }
 
-const OBJECTIONS: Record<ObjectionKind, string> = {
+export const OBJECTIONS: Record<ObjectionKind, string> = {
   price: 'preço',
   no_money: 'sem dinheiro',
   think_about_it: 'vai pensar',
@@ -201,6 +208,7 @@ export const TURN_STATUS: Record<string, string> = {
   dropped: 'Rascunho descartado',
   blocked: 'Rascunho barrado',
   silent: 'Em silêncio',
+  failed: 'Falhou',
 }
 
 export const BOOKING_STATUS: Record<string, string> = {
@@ -217,4 +225,35 @@ export const FOLLOW_UP_STATUS: Record<string, string> = {
   sent: 'enviado',
   cancelled: 'cancelado',
   skipped: 'pulado',
+}
+
+/** Why the agent does not answer. */
+export const SILENCES: Record<string, string> = {
+  ...HANDOFFS,
+  handoff: 'está com uma pessoa',
+  takeover: 'o atendente assumiu',
+  opt_out: 'não quer contato',
+  opted_out: 'não quer contato',
+  wrong_person: 'pessoa errada',
+}
+
+export const OFFER_CONTEXTS: Record<OfferContext, string> = {
+  first: 'os primeiros livres',
+  as_wished: 'como o lead quer',
+  closed: 'fechado nesse dia',
+  holiday: 'feriado nesse dia',
+  too_soon: 'em cima da hora',
+  past: 'já passou',
+  beyond_horizon: 'longe demais',
+  full: 'dia cheio',
+  outside_hours: 'fora do expediente',
+  taken: 'ocupado nesse meio-tempo',
+  declined: 'depois da recusa',
+  reschedule: 'para remarcar',
+}
+
+export const BOOKING_WISHES: Record<string, string> = {
+  reschedule: 'remarcar',
+  cancel: 'cancelar',
+  confirm: 'confirmar',
 }
