@@ -153,12 +153,15 @@ function readTimes(reader: Reader): void {
   take(reader, clock, ([hour, minute, part]) => timeClaim(hour, minute, part, true))
   const sharp = new RegExp(String.raw`(?<![\d.,:/])(\d{1,2})\s?hs?${PART}${END}`, 'giu')
   take(reader, sharp, ([hour, part]) => timeClaim(hour, '0', part, true))
+  const minutes = String.raw`(?:\s+horas?)?(?:\s+e\s+(\d{1,2}|meia|um\s+quarto))?${PART}`
+  // "as duas opções", "das duas formas": without the accent only a clause's end or another hour makes it a clock.
+  const clauseEnd = String.raw`(?=\s*(?:[,.;:!?)\n]|$|(?:e|ou|até|às|as|a)\s))`
   const spoken = new RegExp(
-    String.raw`(?<!\p{L})(?:às|as|à|a|pelas|das|dás)\s+(\d{1,2})(?:\s+horas?)?(?:\s+e\s+(\d{1,2}|meia|um\s+quarto))?${PART}(?!\s*(?:%|a\s|e\s\d|dias|anos|op|placas|conta|pessoas|duas))${END}`,
+    String.raw`(?<!\p{L})(?:(?:às|à|pelas)\s+(\d{1,2})${minutes}(?!\s*(?:%|op|placas|pessoas|propostas))${END}|(?:as|das)\s+(\d{1,2})${minutes}${END}${clauseEnd})`,
     'giu',
   )
-  take(reader, spoken, ([hour, minute, part], whole) =>
-    /^a\s/i.test(whole) && !part ? [] : timeClaim(hour, minute, part, false),
+  take(reader, spoken, ([hour, minute, part, hour2, minute2, part2]) =>
+    timeClaim(hour ?? hour2, minute ?? minute2, part ?? part2, false),
   )
   const ofDay = new RegExp(
     String.raw`(?<![\d.,:/])(\d{1,2})(?:\s+horas?)?(?:\s+e\s+(\d{1,2}|meia))?\s+da\s+(manhã|manha|tarde|noite|madrugada)${END}`,
