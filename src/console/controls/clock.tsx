@@ -1,7 +1,8 @@
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { ClockIcon } from '../ui/icons.tsx'
-import { dayLabel, longDay, momentLabel, timeOf, useClock } from '../words/time.ts'
+import { dayLabel, longDay, momentLabel, timeOf } from '../words/dates.ts'
+import { useClock } from '../words/use-clock.ts'
 import { useMoveClock, useNextMoments } from './use-clock-moves.ts'
 
 interface ClockProps {

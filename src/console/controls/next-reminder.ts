@@ -1,6 +1,6 @@
 import type { Booking } from '../api/schema.ts'
-import type { Clock } from '../words/time.ts'
-import { timeOf } from '../words/time.ts'
+import type { Clock } from '../words/dates.ts'
+import { timeOf } from '../words/dates.ts'
 
 const HOUR_MS = 3_600_000
 /** Reminders go out 24 h and 2 h before, between these hours; other moments move to the edge inside. */

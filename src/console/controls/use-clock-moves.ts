@@ -3,7 +3,8 @@ import { postJson } from '../api/http.ts'
 import { queryClient, useLeadState } from '../api/queries.ts'
 import { ClockAnswer, type LeadState } from '../api/schema.ts'
 import { announce } from '../ui/announcer.tsx'
-import { type Clock, momentLabel, useClock } from '../words/time.ts'
+import { type Clock, momentLabel } from '../words/dates.ts'
+import { useClock } from '../words/use-clock.ts'
 import { nextReminder } from './next-reminder.ts'
 
 /** Moves the virtual clock for everybody: what became due happens. */

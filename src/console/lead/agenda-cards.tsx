@@ -1,8 +1,9 @@
 import type { Booking, FollowUp, LeadState } from '../api/schema.ts'
 import { Card, Chip, Empty, type Tone } from '../ui/card.tsx'
 import { CalendarIcon, ClockIcon } from '../ui/icons.tsx'
+import { type Clock, distance, longDay, momentLabel, timeOf } from '../words/dates.ts'
 import { BOOKING_STATUS, FOLLOW_UP_STATUS, label } from '../words/labels.ts'
-import { type Clock, distance, longDay, momentLabel, timeOf, useClock } from '../words/time.ts'
+import { useClock } from '../words/use-clock.ts'
 import { Calendar } from './calendar.tsx'
 
 const BOOKING_TONE: Record<string, Tone> = { confirmed: 'leaf', cancelled: 'rose', no_show: 'rose', done: 'plain' }

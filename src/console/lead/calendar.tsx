@@ -1,5 +1,5 @@
 import type { Booking } from '../api/schema.ts'
-import { type Clock, dayKey, longDay, timeOf } from '../words/time.ts'
+import { type Clock, dayKey, longDay, timeOf } from '../words/dates.ts'
 
 const WEEKDAYS = ['seg', 'ter', 'qua', 'qui', 'sex', 'sáb', 'dom']
 const DAY_MS = 86_400_000

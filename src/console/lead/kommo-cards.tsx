@@ -1,7 +1,8 @@
 import type { KommoCard } from '../api/schema.ts'
 import { Card, Chip, Empty } from '../ui/card.tsx'
 import { CardIcon, CheckIcon } from '../ui/icons.tsx'
-import { momentLabel, useClock } from '../words/time.ts'
+import { momentLabel } from '../words/dates.ts'
+import { useClock } from '../words/use-clock.ts'
 
 /** The lead's card in the CRM, as the sales team sees it. */
 export function KommoCards({ card }: { card: KommoCard | null }) {

@@ -1,7 +1,8 @@
 import type { Turn } from '../api/schema.ts'
 import { Card, Chip, Empty, type Tone } from '../ui/card.tsx'
+import { timeOf } from '../words/dates.ts'
 import { label, TURN_STATUS } from '../words/labels.ts'
-import { timeOf, useClock } from '../words/time.ts'
+import { useClock } from '../words/use-clock.ts'
 import { Plan } from './plan-card.tsx'
 
 const TONES: Record<string, Tone> = {
@@ -60,7 +61,7 @@ export function TurnsCard({ turns }: { turns: Turn[] }) {
             )}
             {turn.blocked && turn.blocked.length > 0 && (
               <p className="mb-2.5 rounded-xl bg-rose-soft px-3 py-2 text-sm text-rose">
-                Rascunho barrado antes de sair: {turn.blocked.map(reasonText).join('; ')}.
+                Rascunho barrado antes de sair: {turn.blocked.map(blockedText).join('; ')}.
               </p>
             )}
             <Plan turn={turn} />
@@ -89,6 +90,31 @@ const REASONS: Record<string, string> = {
   handoff: 'A conversa está com uma pessoa: o agente ficou em silêncio.',
   opted_out: 'O lead pediu para não ser contatado: o agente ficou em silêncio.',
 }
+
+/** What the check held against a draft, by its codes. */
+const BLOCKED: Record<string, string> = {
+  silence: 'devia ficar em silêncio',
+  ungrounded: 'um valor sem fonte',
+  booked_without_booking: 'dizia marcado sem reunião',
+  promise: 'uma promessa que o playbook não faz',
+  personal_data: 'pedia dados pessoais',
+  claims_human: 'dizia ser humano',
+  machine_text: 'texto de máquina',
+  language: 'outra língua',
+  questions: 'mais de uma pergunta',
+  courtesy: 'pergunta de cortesia',
+  known_fact_asked: 'perguntava o que já se sabe',
+  emoji: 'emoji fora de hora',
+  bubbles: 'balões demais',
+  length: 'balão longo demais',
+  empty: 'balão vazio',
+}
+
+const blockedText = (codes: string) =>
+  codes
+    .split(', ')
+    .map((code) => label(BLOCKED, code))
+    .join(', ')
 
 const reasonText = (reason: string) => REASONS[reason] ?? reason.replaceAll('_', ' ')
 

@@ -1,9 +1,10 @@
 import type { Understood } from '../api/schema.ts'
 import { Card, Chip, Empty } from '../ui/card.tsx'
 import { ChatIcon } from '../ui/icons.tsx'
+import { momentLabel } from '../words/dates.ts'
 import { factText } from '../words/fact-value.ts'
 import { actLabel, FACTS, HANDOFFS, label } from '../words/labels.ts'
-import { momentLabel, useClock } from '../words/time.ts'
+import { useClock } from '../words/use-clock.ts'
 
 const TOPICS: Record<string, string> = {
   price: 'preço',

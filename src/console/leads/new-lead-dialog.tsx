@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { parsePhone } from '#src/domain/identity.ts'
 import { addDraft, openLead } from '../state/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -25,13 +26,13 @@ interface NewLeadDialogProps {
 export function NewLeadDialog({ taken, onMade, onClose }: NewLeadDialogProps) {
   const [name, setName] = useState(NAMES[taken.length % NAMES.length] ?? '')
   const [phone, setPhone] = useState(() => freePhone(taken))
-  const digits = phone.replace(/\D/g, '')
-  const wrong = digits.length < 12 || digits.length > 13
+  const parsed = parsePhone(phone)
+  const wrong = parsed === null || parsed.length < 12
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (wrong || name.trim() === '') return
-    addDraft({ phone: digits, pushName: name.trim() })
-    openLead(digits)
+    if (parsed === null || wrong || name.trim() === '') return
+    addDraft({ phone: parsed, pushName: name.trim() })
+    openLead(parsed)
     onMade()
   }
   return (
@@ -46,7 +47,7 @@ export function NewLeadDialog({ taken, onMade, onClose }: NewLeadDialogProps) {
           />
         </label>
         <label className="block">
-          <span className="mb-1 block text-soft">Telefone, com 55 e DDD</span>
+          <span className="mb-1 block text-soft">Telefone com DDD</span>
           <input
             value={phone}
             inputMode="tel"
@@ -57,7 +58,7 @@ export function NewLeadDialog({ taken, onMade, onClose }: NewLeadDialogProps) {
           />
           {wrong && (
             <span id="phone-error" className="mt-1 block text-rose">
-              Escreva 12 ou 13 dígitos, por exemplo 5581999990001.
+              Escreva o DDD e o número, por exemplo 81 99999-0001.
             </span>
           )}
         </label>

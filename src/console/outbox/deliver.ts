@@ -1,8 +1,9 @@
 import { HttpError, isPassing, postForm, postJson } from '../api/http.ts'
 import { fetchThread, queryClient } from '../api/queries.ts'
 import { Accepted, type Thread } from '../api/schema.ts'
+import type { Draft, OutboxItem } from './item.ts'
 import { findArrived } from './merge.ts'
-import { addToOutbox, type Draft, type OutboxItem, outbox, removeItem, updateItem } from './outbox.ts'
+import { addToOutbox, outbox, removeItem, updateItem } from './outbox.ts'
 
 const BACKOFF_MS = [800, 1500, 3000, 6000, 10_000]
 const running = new Set<string>()
@@ -65,7 +66,7 @@ async function attempt(item: OutboxItem): Promise<boolean> {
       updateItem(clientId, { state: 'queued', progress: undefined })
       return false
     }
-    const words = error instanceof HttpError ? error.message : 'Não foi possível enviar.'
+    const words = error instanceof HttpError ? refusalText(error) : 'Não foi possível enviar.'
     updateItem(clientId, { state: 'failed', error: words })
     return true
   }
@@ -117,4 +118,9 @@ function toBody(draft: Exclude<Draft, { kind: 'file' }>) {
   if (draft.kind === 'reaction') return { reaction: { messageId: draft.messageId, emoji: draft.emoji } }
   if (draft.kind === 'edit') return { edit: { messageId: draft.messageId, text: draft.text } }
   return { delete: { messageId: draft.messageId } }
+}
+
+function refusalText({ status, message }: HttpError): string {
+  if (status === 413) return 'O arquivo é grande demais.'
+  return `Não enviada. ${message}`
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../api/schema.ts'
-import type { OutboxItem } from './outbox.ts'
+import type { OutboxItem } from './item.ts'
 
 /** A message as the phone shows it: the server's, or one still on its way (`local`). */
 export interface ShownMessage extends Message {
@@ -66,8 +66,9 @@ export function findArrived(item: OutboxItem, messages: Message[], claimed: Set<
 
 function isSame({ draft }: OutboxItem, message: Message): boolean {
   if (draft.kind === 'text') return message.text.trim() === draft.text.trim() && !message.mediaType
-  if (draft.kind === 'location')
+  if (draft.kind === 'location') {
     return message.location?.lat === draft.location.lat && message.location.lng === draft.location.lng
+  }
   if (draft.kind !== 'file' || !message.mediaType) return false
   const sameKind = message.mediaType.split('/')[0] === (draft.file.type || 'application').split('/')[0]
   return sameKind && message.text.trim() === draft.caption.trim()

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react'
 import type { ShownMessage } from '../outbox/merge.ts'
-import { timeOf } from '../words/time.ts'
+import { timeOf } from '../words/dates.ts'
 import { WhatsAppText } from '../words/whatsapp-text.tsx'
 import { Media } from './media.tsx'
 import { type MessageActions, MessageMenu } from './message-menu.tsx'

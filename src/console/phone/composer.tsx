@@ -7,8 +7,8 @@ import {
   useRef,
   useState,
 } from 'react'
+import type { Draft } from '../outbox/item.ts'
 import type { ShownMessage } from '../outbox/merge.ts'
-import type { Draft } from '../outbox/outbox.ts'
 import { IconButton } from '../ui/button.tsx'
 import { CheckIcon, CloseIcon, MicIcon, SendIcon, TrashIcon } from '../ui/icons.tsx'
 import { AttachMenu } from './attach-menu.tsx'

@@ -6,9 +6,11 @@ import { AudioPlayer } from './audio-player.tsx'
 /** The picture, sound, document or place of a message. */
 export function Media({ message }: { message: ShownMessage }) {
   if (message.location) return <Place location={message.location} />
-  const kind = message.mediaType?.split('/')[0]
+  const kind = mediaKind(message.mediaType)
+  if (kind === 'location') return <Caption words="Localização" />
   const url = message.mediaUrl ?? undefined
-  if (kind === 'image' && url) return <Picture url={url} sticker={message.mediaType === 'image/webp'} />
+  if (kind === 'image' && url)
+    return <Picture url={url} sticker={message.mediaType === 'image/webp' || message.mediaType === 'sticker'} />
   if (kind === 'audio' && url) return <AudioPlayer url={url} />
   if (kind === 'video' && url)
     return (
@@ -16,6 +18,21 @@ export function Media({ message }: { message: ShownMessage }) {
       <video src={url} controls preload="metadata" className="mb-1 max-h-72 w-64 rounded-lg bg-black" />
     )
   return <DocumentFile name={message.fileName ?? 'documento'} type={message.mediaType ?? ''} url={url} />
+}
+
+/** `image` of `image/jpeg`; the emulator may say just `image`, `audio`, `ptt`, `sticker`. */
+function mediaKind(type: string | null | undefined): string {
+  const head = type?.split('/')[0] ?? ''
+  return { ptt: 'audio', sticker: 'image' }[head] ?? head
+}
+
+function Caption({ words }: { words: string }) {
+  return (
+    <p className="flex items-center gap-2 px-1 py-1.5">
+      <PinIcon className="text-rose" />
+      {words}
+    </p>
+  )
 }
 
 function Picture({ url, sticker }: { url: string; sticker: boolean }) {
@@ -43,12 +60,7 @@ function Picture({ url, sticker }: { url: string; sticker: boolean }) {
 function DocumentFile({ name, type, url }: { name: string; type: string; url: string | undefined }) {
   const kind = type.includes('pdf') ? 'PDF' : (name.split('.').at(-1) ?? '').slice(0, 5).toUpperCase()
   return (
-    <a
-      href={url}
-      target="_blank"
-      rel="noreferrer"
-      className="mb-1 flex w-64 max-w-full items-center gap-3 rounded-lg bg-black/6 p-2.5"
-    >
+    <a href={url} download={name} className="mb-1 flex w-64 max-w-full items-center gap-3 rounded-lg bg-black/6 p-2.5">
       <FileIcon className="size-8 shrink-0 text-rose" />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{name}</span>

@@ -1,7 +1,7 @@
 import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ShownMessage } from '../outbox/merge.ts'
 import { ChevronIcon } from '../ui/icons.tsx'
-import { type Clock, dayKey, daysBetween, longDay } from '../words/time.ts'
+import { type Clock, dayKey, daysBetween, longDay } from '../words/dates.ts'
 import { Bubble } from './bubble.tsx'
 import type { MessageActions } from './message-menu.tsx'
 

@@ -1,5 +1,6 @@
 import { retry } from '../outbox/deliver.ts'
-import { type OutboxItem, removeItem } from '../outbox/outbox.ts'
+import type { OutboxItem } from '../outbox/item.ts'
+import { removeItem } from '../outbox/outbox.ts'
 
 /** Under a message that has not arrived: what it waits for, and what can be done about it. */
 export function Unsent({ item }: { item: OutboxItem }) {

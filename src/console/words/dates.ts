@@ -1,6 +1,3 @@
-import { useEffect, useState } from 'react'
-import { useInfo } from '../api/queries.ts'
-
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(zone: string, options: Intl.DateTimeFormatOptions, at: number): string {
@@ -17,18 +14,6 @@ export interface Clock {
   now: number
   /** How far the virtual clock is ahead of the real one, in ms. */
   ahead: number
-}
-
-/** The virtual clock, which runs on by itself between two answers of the server. Renders again every `everyMs`. */
-export function useClock(everyMs = 10_000): Clock {
-  const { data, dataUpdatedAt } = useInfo()
-  const [, tick] = useState(0)
-  useEffect(() => {
-    const timer = window.setInterval(() => tick((count) => count + 1), everyMs)
-    return () => window.clearInterval(timer)
-  }, [everyMs])
-  const ahead = data ? Date.parse(data.clock) - dataUpdatedAt : 0
-  return { zone: data?.timeZone ?? 'America/Recife', now: Date.now() + ahead, ahead }
 }
 
 export const timeOf = (at: string | number, zone: string) =>
