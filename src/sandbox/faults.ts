@@ -48,7 +48,7 @@ export function createFaultBoard(monotonicMs: () => number = () => performance.n
 export function applyFaultsToRequests(
   app: FastifyInstance,
   board: FaultBoard,
-  random: Random,
+  random: (scope: string) => Random,
   {
     scopeOf,
     answerStatus,
@@ -59,11 +59,13 @@ export function applyFaultsToRequests(
 ): void {
   const cutAfterwards = new WeakSet<FastifyRequest>()
   app.addHook('onRequest', async (request, reply) => {
-    const faults = board.of(scopeOf(request))
+    const scope = scopeOf(request)
+    const faults = board.of(scope)
+    const chance = random(`${scope ?? ''} requests`)
     if (faults.latencyMs) await new Promise((resolve) => setTimeout(resolve, faults.latencyMs))
     if (faults.status) return answerStatus(faults.status, reply)
-    if (!random.chance(faults.dropRate ?? 0)) return
-    if (random.chance(0.5)) {
+    if (!chance.chance(faults.dropRate ?? 0)) return
+    if (chance.chance(0.5)) {
       cutAfterwards.add(request)
       return
     }

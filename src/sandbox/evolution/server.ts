@@ -15,7 +15,7 @@ import { chatRoutes } from './routes-chat.ts'
 import { buildWebhook, instanceRoutes } from './routes-instance.ts'
 import { messageRoutes } from './routes-message.ts'
 import { EmulatorState, emptyState, type Instance, type LedgerEntry } from './state.ts'
-import { readThread } from './thread.ts'
+import { listChats, mediaTypeById, readThread } from './thread.ts'
 import { createEventEmitter, evolutionPolicy } from './webhooks.ts'
 import { setStatus } from './whatsapp.ts'
 import { type Change, type DeliveryDelays, findInstance, getInstance, type World } from './world.ts'
@@ -119,8 +119,11 @@ export function createEvolutionEmulator(options: EvolutionEmulatorOptions) {
 
     /** The chat as both phones show it. */
     thread: (name: string, phone: string) => readThread(getInstance(world, name), phone),
+    /** Everybody an instance has a chat with. */
+    chats: (name: string) => listChats(getInstance(world, name)),
     /** The bytes of a message's file, as the lead's or the company's phone has them. */
     media: (messageId: string) => world.blobs.get(messageId),
+    mediaType: (name: string, messageId: string) => mediaTypeById(getInstance(world, name), messageId),
     /** Every message the server accepted, in order: what was really sent, whatever anybody else believes. */
     ledger: (name?: string): LedgerEntry[] =>
       world.state.ledger.filter((entry) => name === undefined || entry.instance === name),
@@ -199,7 +202,7 @@ function buildApp(world: World): FastifyInstance {
     if (!instance) throw new ApiError(404, [`The "${name}" instance does not exist`])
     return instance
   }
-  applyFaultsToRequests(app, world.faults, world.random('requests'), { scopeOf: nameOf, answerStatus })
+  applyFaultsToRequests(app, world.faults, world.random, { scopeOf: nameOf, answerStatus })
   // unknown instances are told before wrong keys, as the real server does
   app.addHook('preValidation', async (request) => {
     if (request.url === '/' || request.is404) return

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { findContact } from './addresses.ts'
 import type { Contact, Instance, StoredMessage } from './state.ts'
 
@@ -10,6 +11,7 @@ export interface ThreadMessage {
   mediaType?: string
   mimetype?: string
   fileName?: string
+  location?: { lat: number; lng: number; name: string | null }
   at: string
   status: 'sent' | 'delivered' | 'read' | 'pending' | 'failed'
   quotedId?: string
@@ -22,6 +24,8 @@ export interface Thread {
   messages: ThreadMessage[]
   presence: Contact['companyPresence']
 }
+
+const Place = z.looseObject({ degreesLatitude: z.number(), degreesLongitude: z.number(), name: z.string().optional() })
 
 const STATUSES: Record<string, ThreadMessage['status']> = {
   PENDING: 'pending',
@@ -48,6 +52,7 @@ function showMessage(stored: StoredMessage): ThreadMessage {
     text: stored.text,
     ...(stored.media ? { mediaType: stored.media.type, mimetype: stored.media.mimetype } : mediaTypeOf(stored)),
     ...(stored.media?.fileName ? { fileName: stored.media.fileName } : {}),
+    ...locationOf(stored),
     at: stored.at,
     status: STATUSES[stored.status] ?? 'pending',
     ...(stored.quotedId ? { quotedId: stored.quotedId } : {}),
@@ -61,4 +66,22 @@ function showMessage(stored: StoredMessage): ThreadMessage {
 function mediaTypeOf({ messageType }: StoredMessage): { mediaType?: string } {
   if (messageType === 'conversation') return {}
   return { mediaType: messageType.replace(/Message(V\d)?$/, '') }
+}
+
+/** Everybody an instance has a visible chat with. */
+export function listChats({ contacts, messages }: Instance): { phone: string; pushName: string | null }[] {
+  const chats = new Set(messages.filter(({ visible }) => visible).map(({ chat }) => chat))
+  return contacts.filter(({ id }) => chats.has(id)).map(({ id, pushName }) => ({ phone: id, pushName }))
+}
+
+/** The file type of a message in an instance's chats; null when it has no file. */
+export function mediaTypeById({ messages }: Instance, id: string): string | null {
+  return messages.find((message) => message.id === id)?.media?.mimetype ?? null
+}
+
+function locationOf({ message }: StoredMessage): Pick<ThreadMessage, 'location'> {
+  const place = Place.safeParse(message?.locationMessage)
+  if (!place.success) return {}
+  const { degreesLatitude: lat, degreesLongitude: lng, name } = place.data
+  return { location: { lat, lng, name: name ?? null } }
 }
