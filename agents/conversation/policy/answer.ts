@@ -12,7 +12,10 @@ const YES_NO: ReadonlySet<FactName> = new Set([
   'competitorContract',
 ])
 
-const BARE_NUMBER = /^\D{0,3}(\d)\D{0,3}$/u
+/** "2", "a 2", "opção 2)", "a segunda": a number and nothing else. */
+const BARE_NUMBER = /^(?:[ao]|é|op[cç][aã]o|n[uú]mero|alternativa|[\s*(])*(\d)[\s.)*]*$/u
+const ORDINAL = /^(?:[ao] )?(primeir|segund|terceir|quart|quint|sext)[ao](?: op[cç][aã]o)?[\s.!]*$/u
+const ORDINALS = ['primeir', 'segund', 'terceir', 'quart', 'quint', 'sext']
 
 /**
  * Gives a bare answer its meaning from what was asked last: "sim" and 👍 after a yes/no question, a number after numbered choices, a plain
@@ -46,12 +49,17 @@ function chosenOption(
   perception: Understanding,
   playbook: DecideInput['playbook'],
 ): UnderstoodFact | null {
-  const n = perception.choice ?? Number(BARE_NUMBER.exec(perception.normalised.trim())?.[1] ?? Number.NaN)
+  const n = perception.choice ?? numberOf(perception.normalised.trim())
   const options = playbook.questions.find((question) => question.fact === fact)?.options ?? []
   const option = options[n - 1]
   if (option) return { ...understood(option.value, perception), ...(option.approximate ? { approximate: true } : {}) }
   const service = fact === 'service' ? playbook.services[n - 1] : undefined
   return service ? understood(service.name, perception) : null
+}
+
+function numberOf(text: string): number {
+  const digit = BARE_NUMBER.exec(text)?.[1]
+  return digit ? Number(digit) : ORDINALS.indexOf(ORDINAL.exec(text)?.[1] ?? '') + 1
 }
 
 function understood(value: UnderstoodFact['value'], { text }: Understanding): UnderstoodFact {

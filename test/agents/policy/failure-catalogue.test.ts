@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Action, ActionResult } from '#src/domain/plan.ts'
+import {
+  act,
+  asking,
+  bookingAt,
+  conversation,
+  type Given,
+  kinds,
+  known,
+  plan,
+  QUALIFIED,
+  said,
+  settled,
+  THREE,
+} from './support.ts'
+
+/** Rows of docs on what earlier systems got wrong, as far as the policy decides them. */
+
+const nothing = (_: Action): ActionResult => ({ kind: 'nothing' })
+
+test('failure 1: amounts come from the lead only; two bills are summed only when the lead speaks of two', () => {
+  const once = plan(said('350,81', { facts: { billBrl: 350.81 } }), { facts: known({ name: 'Zé', billBrl: 350.81 }) })
+  assert.equal(once.facts.billBrl?.value, 350.81)
+  const estimate = plan(said('quanto economizo?', { acts: ['ask'], topics: ['estimate'] }), {
+    facts: known({ name: 'Zé', billBrl: 700 }),
+  })
+  assert.ok(!kinds(estimate).includes('estimate'), 'no estimate without consumption')
+})
+
+test('failure 3: nothing is said of free times before they were looked up', () => {
+  const decided = plan(act('oi', 'greet'), { facts: QUALIFIED })
+  assert.equal(decided.action?.kind, 'offer_slots')
+  assert.ok(!kinds(decided).includes('offer_slots') && !kinds(decided).includes('no_slots'))
+})
+
+test('failure 4: no words of a booking without a booked result', () => {
+  const picked = said('a 1', { acts: ['choose'], choice: 1 })
+  const given: Given = { facts: QUALIFIED, memory: asking(...THREE) }
+  const results: ActionResult[] = [
+    { kind: 'slot_taken', slots: THREE },
+    { kind: 'slot_taken', slots: [] },
+    { kind: 'slot_refused', reason: 'past', slots: THREE },
+    { kind: 'slots', slots: THREE, fit: 'first' },
+    { kind: 'nothing' },
+  ]
+  for (const result of results) {
+    const spoken = settled(picked, given, result)
+    assert.ok(!kinds(spoken).some((kind) => kind === 'booked' || kind === 'closing'), result.kind)
+    assert.notEqual(spoken.stage, 'scheduled')
+  }
+})
+
+test('failure 12: silence is no words at all, whatever is said in it', () => {
+  const takeover: Given = {
+    lead: { stage: 'handoff', silence: 'takeover', attendantLastAt: Temporal.Instant.from('2026-03-10T13:00:00Z') },
+  }
+  for (const perception of [
+    act('oi', 'greet'),
+    act('?', 'ask'),
+    said('700', { facts: { billBrl: 700 } }),
+    act('1', 'choose'),
+  ]) {
+    const silent = plan(perception, takeover)
+    assert.deepEqual([silent.says, silent.action, silent.asks], [[], null, null])
+  }
+})
+
+test('failure 15: not understanding never repeats itself without end', () => {
+  const talk = conversation({ lead: { stage: 'qualifying' }, memory: { turns: 1, asked: 'name' } }, nothing)
+  const replies = ['asdf', 'qwer', 'zxcv', 'tyui'].map((text) => kinds(talk.say(said(text))))
+  assert.deepEqual(replies, [['not_understood', 'ask'], ['not_understood', 'ask'], ['handoff'], []])
+})
+
+test('failure 16: no greeting loop, and no question for a filled slot', () => {
+  const talk = conversation({}, nothing)
+  talk.say(said('oi, sou Zé, pago 700', { acts: ['greet'], facts: { name: 'Zé', billBrl: 700 } }))
+  for (const _ of Array.from({ length: 8 })) {
+    const again = talk.say(act('oi', 'greet'))
+    assert.ok(!kinds(again).includes('greet'))
+    assert.notEqual(again.asks, 'name')
+    assert.notEqual(again.asks, 'billBrl')
+  }
+})
+
+test('failure 16: the same question is never asked for ever', () => {
+  const talk = conversation({ facts: known({ name: 'Zé' }) }, nothing)
+  const asked = Array.from({ length: 12 }, () => talk.say(act('oi', 'greet')).asks)
+  assert.ok(asked.filter((fact) => fact === 'billBrl').length <= 4)
+})
+
+test('failure 31: the lead is told of the handoff once, and the closing is not said twice', () => {
+  const talk = conversation({ facts: QUALIFIED }, nothing)
+  assert.deepEqual(kinds(talk.say(act('quero falar com uma pessoa', 'request_human'))), ['handoff'])
+  for (const text of ['ok', 'tô esperando', 'alô?']) assert.deepEqual(kinds(talk.say(act(text, 'request_human'))), [])
+
+  const booking = bookingAt('2026-03-12T14:00:00-03:00')
+  const booked = conversation(
+    { facts: QUALIFIED, lead: { stage: 'scheduled', booking }, memory: { asked: 'email', askedTimes: { email: 1 } } },
+    nothing,
+  )
+  const said3 = ['não quero', 'ok', 'ok'].map((text) =>
+    kinds(booked.say(text === 'ok' ? act(text, 'confirm') : act(text, 'deny'))),
+  )
+  assert.deepEqual(said3, [['email_declined', 'closing'], [], []])
+})
