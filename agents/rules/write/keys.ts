@@ -156,6 +156,8 @@ function addGoodbyes(add: (key: string, value: KeySpec) => void): void {
   add('not_understood.1', spec({ atLeast: 3 }))
   add('not_understood.2', spec({ atLeast: 3 }))
   add('thanks_reply', spec({ atLeast: 3 }))
+  // For an objection the playbook has no argument for, or whose claims have expired.
+  add('objection.other', serious())
 }
 
 function addFollowUps(add: (key: string, value: KeySpec) => void): void {

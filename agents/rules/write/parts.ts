@@ -114,7 +114,12 @@ function dayPart({ hour }: Temporal.ZonedDateTime): 'morning' | 'afternoon' | 'n
 
 /** The nth time an objection is made it gets the nth argument; beyond the last, the last. */
 function argumentKeys(objection: string, nth: number): string[] {
-  return [`objection.${objection}.${Math.max(nth, 1)}`, `objection.${objection}.2`, `objection.${objection}.1`]
+  return [
+    `objection.${objection}.${Math.max(nth, 1)}`,
+    `objection.${objection}.2`,
+    `objection.${objection}.1`,
+    'objection.other',
+  ]
 }
 
 /** The first time the question, then its rewordings; choices when asked for. */
