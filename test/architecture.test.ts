@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   console: ['console', 'domain'],
 }
 /** These may import anything of the program; tests and evals also each their own. */
-const UNBOUND = ['services', 'main', 'cli', 'test', 'evals', 'scripts']
+const UNBOUND = ['services', 'app', 'cli', 'test', 'evals', 'scripts']
 
 function partOf(path: string): string {
   const [top = '', second = ''] = path.split('/')

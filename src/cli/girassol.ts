@@ -6,7 +6,12 @@ import { describeError } from './describe-error.ts'
 
 /** Every command; its module is loaded when it is called, so that light commands start fast. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./start.ts')).start,
+  web: async () => (await import('./start.ts')).web,
+  worker: async () => (await import('./start.ts')).worker,
+  migrate: async () => (await import('./migrate.ts')).migrate,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  chat: async () => (await import('./chat.ts')).chat,
 }
 
 /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. */

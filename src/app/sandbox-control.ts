@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { findLeadView, forgetEverybody } from '#src/db/lead-view.ts'
+import { findPhoneOfConversation } from '#src/db/leads.ts'
+import { tenantNow } from '#src/db/tenants.ts'
+import { inTenant } from '#src/db/transaction.ts'
+import type { SandboxControl } from '#src/http/routes/sandbox-control.ts'
+import type { LeadInput } from '#src/http/routes/sandbox-input.ts'
+import { passTime } from '#src/jobs/move-clock.ts'
+import { Faults } from '#src/sandbox/faults.ts'
+import type { Services } from '#src/services.ts'
+import type { Emulators, SandboxTenant } from './sandbox.ts'
+import { cardOf, describeCompany, describeLead, listLeads, mediaOf, threadOf } from './sandbox-views.ts'
+
+const SandboxFaults = z.strictObject({ evolution: Faults.optional(), kommo: Faults.optional() })
+
+/** The sandbox as its routes see it: one company, its emulated phone and CRM, its clock. */
+export function createSandboxControl({
+  services,
+  emulators,
+  tenant,
+}: {
+  services: Services
+  emulators: Emulators
+  tenant: SandboxTenant
+}): SandboxControl {
+  const { pool } = services
+  const { evolution, kommo, clocks } = emulators
+  const { instance } = tenant
+  const watchers = new Set<(event: string, data: unknown) => void>()
+  const tell = (phone: string | null, what: string) => {
+    for (const watcher of watchers) watcher('change', { phone, what })
+  }
+  const now = () => tenantNow(pool, tenant.id)
+  forwardChanges({ services, emulators, tenant }, tell)
+
+  return {
+    info: async () => ({
+      ...(await describeCompany(services, tenant)),
+      channels: [{ instance, provider: 'evolution', webhookUrl: tenant.webhookUrl }],
+      clock: (await now()).toString(),
+    }),
+    leads: async () => ({ leads: await listLeads(services, emulators, tenant) }),
+    thread: (phone) => threadOf(emulators, instance, phone),
+    state: async (phone) => {
+      const view = await inTenant(pool, tenant.id, (tx) => findLeadView(tx, phone))
+      return { ...describeLead(view), kommo: cardOf(emulators, tenant, view), clock: (await now()).toString() }
+    },
+    leadSends: (phone, input, pushName) => leadSends(evolution, phone, input, { instance, ...(pushName ? { pushName } : {}) }),
+    attendantSends: (phone, text) => evolution.attendant.sendText(phone, text, { instance }),
+    media: (id) => mediaOf(emulators, instance, id),
+    kommo: () => kommo.snapshot(tenant.kommoAccount),
+    moveCard: (id, status) => kommo.moveLead(tenant.kommoAccount, id, status),
+    moveClock: async ({ now: to, advance }) => {
+      const from = await now()
+      const target = to ?? from.add({ milliseconds: Math.round(advance?.total('milliseconds') ?? 0) })
+      await passTime(pool, tenant.id, target, (at) => clocks.set(instance, at, { frozen: false }))
+      tell(null, 'clock')
+      return await now()
+    },
+    setFaults: (input) => {
+      const faults = SandboxFaults.parse(input ?? {})
+      if (faults.evolution) evolution.setFaults(faults.evolution)
+      if (faults.kommo) kommo.setFaults(faults.kommo)
+      return { ok: true }
+    },
+    reset: async () => {
+      await inTenant(pool, tenant.id, forgetEverybody)
+      evolution.reset()
+      kommo.reset()
+      clocks.set(instance, await now(), { frozen: false })
+      tell(null, 'reset')
+    },
+    watch: (send) => {
+      watchers.add(send)
+      return () => watchers.delete(send)
+    },
+  }
+}
+
+type Sender = Emulators['evolution']
+
+/** Does on the lead's phone what the request says; returns the id of the message it made or changed. */
+function leadSends(evolution: Sender, phone: string, input: LeadInput, options: { instance: string; pushName?: string }): string {
+  const { lead } = evolution
+  if ('text' in input) return lead.sendText(phone, input.text, { ...options, ...(input.quotedId ? { quotedId: input.quotedId } : {}) })
+  if ('reaction' in input) return lead.react(phone, input.reaction.messageId, input.reaction.emoji, options)
+  if ('location' in input) return lead.sendLocation(phone, { lat: input.location.lat, lng: input.location.lng, ...(input.location.name ? { name: input.location.name } : {}) }, options)
+  if ('edit' in input) {
+    lead.edit(phone, input.edit.messageId, input.edit.text, options)
+    return input.edit.messageId
+  }
+  if ('delete' in input) {
+    lead.delete(phone, input.delete.messageId, options)
+    return input.delete.messageId
+  }
+  const { file, caption, voice } = input
+  return voice ? lead.sendAudio(phone, file, options) : lead.sendFile(phone, { ...file, ...(caption ? { caption } : {}) }, options)
+}
+
+/** Tells watchers what changed, from the emulators and from the jobs of this process. */
+function forwardChanges(
+  { services, emulators, tenant }: { services: Services; emulators: Emulators; tenant: SandboxTenant },
+  tell: (phone: string | null, what: string) => void,
+) {
+  emulators.evolution.onChange((change) => {
+    if (change.type !== 'connection' && change.instance === tenant.instance) tell(change.phone, change.type === 'presence' ? 'presence' : 'thread')
+  })
+  emulators.kommo.onChange(() => tell(null, 'kommo'))
+  const tellState = ({ tenantId, conversationId }: { tenantId: string; conversationId: string }) => {
+    if (tenantId !== tenant.id) return
+    inTenant(services.pool, tenantId, (tx) => findPhoneOfConversation(tx, conversationId)).then(
+      (contact) => tell(contact?.phone ?? null, 'state'),
+      (err: unknown) => services.log.warn({ err }, 'a change was not shown'),
+    )
+  }
+  services.bus.on('turn', tellState)
+  services.bus.on('sent', tellState)
+}

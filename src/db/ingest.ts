@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { IngestItem } from '#src/domain/inbound.ts'
+import type { Queryable } from './pool.ts'
+
+/** One webhook request: whose it is, what it said word for word (without files), and what we understood of it. */
+export type IngestEnvelope = {
+  tenantId: string
+  channelId: string
+  event: string
+  payload: unknown
+  items: IngestItem[]
+}
+
+export type IngestOutcome = 'accepted' | 'duplicate' | 'ignored'
+
+const ResultRow = z.object({ n: z.number(), outcome: z.enum(['accepted', 'duplicate', 'ignored']) })
+
+/** 👍 and 👎 answer a yes/no question; every other reaction is only kept. */
+const YES_NO_REACTIONS = /^[👍👎](\p{Emoji_Modifier})?$/u
+/** Content that never starts a turn by itself. */
+const QUIET_TYPES = new Set(['sticker', 'reaction', 'unknown'])
+
+/**
+ * Stores envelopes of any tenants together with the jobs they cause, in one statement and so in one transaction.
+ * Returns what became of each, in order. Throws what PostgreSQL throws; then nothing of the batch is stored.
+ */
+export async function ingestBatch(
+  db: Queryable,
+  envelopes: IngestEnvelope[],
+  { debounceMs, debounceMaxMs }: { debounceMs: number; debounceMaxMs: number },
+): Promise<IngestOutcome[]> {
+  const batch = envelopes.map((envelope, n) => ({ ...envelope, n, items: envelope.items.map(toSqlItem) }))
+  const { rows } = await db.query(
+    `with stored as materialized (
+       select * from ingest_batch($1::jsonb, make_interval(secs => $2::float8 / 1000), make_interval(secs => $3::float8 / 1000))
+     ), turns as (
+       select tenant_id, conversation_id, max(run_at) as run_at from stored where conversation_id is not null group by 1, 2
+     ), jobs as (
+       select count(*) from graphile_worker.add_jobs(array(
+         select row('process_turn', json_build_object('tenantId', tenant_id, 'conversationId', conversation_id), null, run_at, 12,
+                    'turn:' || conversation_id, 0, null)::graphile_worker.job_spec
+           from turns))
+     )
+     select n, outcome from stored, jobs where outcome is not null order by n`,
+    [JSON.stringify(batch, storable), debounceMs, debounceMaxMs],
+  )
+  return z.array(ResultRow).parse(rows).map((row) => row.outcome)
+}
+
+/** jsonb takes neither NUL nor half a surrogate pair; a message with one is kept without it. */
+function storable(_key: string, value: unknown) {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '') : value
+}
+
+/** The form `ingest_batch` reads: identities as a list, everything type-specific in `details`, and whether it starts a turn. */
+function toSqlItem(item: IngestItem) {
+  if (item.kind === 'sent_echo') return { ...item, ...address(item.chat), type: 'text', details: {}, fromMe: true }
+  if (item.kind !== 'message') return item
+  if (item.isGroup) return { kind: 'ignored', reason: 'group message' }
+  if (item.isBroadcast) return { kind: 'ignored', reason: 'status broadcast' }
+  if (!item.chat.phone && !item.chat.lid) return { kind: 'ignored', reason: 'no person' }
+  if (item.historic) return { kind: 'ignored', reason: 'history sync' }
+  const { media, quotedId, reaction, button, location, contacts, adReferral } = item
+  return {
+    kind: item.kind,
+    ...address(item.chat),
+    providerMessageId: item.providerMessageId,
+    providerAt: item.providerAt,
+    fromMe: item.fromMe,
+    pushName: item.pushName,
+    type: item.type,
+    text: item.type === 'reaction' ? (reaction?.emoji ?? '') : item.text,
+    details: { media, quotedId, reaction, button, location, contacts, adReferral },
+    wakes: !QUIET_TYPES.has(item.type),
+    wakesOnYesNo: item.type === 'reaction' && YES_NO_REACTIONS.test(reaction?.emoji ?? ''),
+  }
+}
+
+function address(chat: { phone?: string | undefined; lid?: string | undefined; jid: string }) {
+  const identities = [
+    ...(chat.phone ? [{ kind: 'phone', value: chat.phone }] : []),
+    ...(chat.lid ? [{ kind: 'lid', value: chat.lid }] : []),
+  ]
+  return { jid: chat.jid, identities }
+}

@@ -1,0 +1,40 @@
+import pg from 'pg'
+
+/** The role of every application connection; row-level security binds it. */
+export const APP_ROLE = 'girassol_app'
+
+/** Anything that runs a query: the pool for cross-tenant functions, a transaction for everything else. */
+export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>
+
+const TIMESTAMPTZ = 1184
+const BIGINT = 20
+const NUMERIC = 1700
+
+// Instants stay text until a row schema makes them Temporal.Instant; counts and money fit a double here.
+const parsers = new Map<number, (text: string) => unknown>([
+  [TIMESTAMPTZ, (text) => text],
+  [BIGINT, Number],
+  [NUMERIC, Number],
+])
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ?? (format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')),
+}
+
+/** A pool whose connections run as `girassol_app` (`role: null`: as the owner, for migrations only). */
+export function createPool({ databaseUrl, size, role = APP_ROLE }: { databaseUrl: string; size: number; role?: string | null }) {
+  const options = ['-c timezone=UTC', ...(role ? [`-c role=${role}`] : [])].join(' ')
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: size,
+    options,
+    types,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'girassol',
+  })
+  // A connection that breaks while idle is replaced on the next use; whoever was using one gets the error from its query.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+/** A timestamptz as PostgreSQL prints it, as an instant. */
+export const InstantColumn = z.string().transform((text) => Temporal.Instant.from(text))
+
+/** Exactly one row of a query, parsed. */
+export function oneRow<T extends z.ZodType>(schema: T, rows: unknown[]): z.infer<T> {
+  if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`)
+  return schema.parse(rows[0])
+}
+
+/** The first row of a query, parsed, or null when there is none. */
+export function firstRow<T extends z.ZodType>(schema: T, rows: unknown[]): z.infer<T> | null {
+  return rows.length === 0 ? null : schema.parse(rows[0])
+}

@@ -1,0 +1,38 @@
+import type pg from 'pg'
+import { z } from 'zod'
+
+const TenantId = z.uuid()
+
+/** A transaction of one tenant: its policies show that tenant's rows and no others. */
+export type Transaction = pg.PoolClient
+
+/** Runs `work` in one transaction as `tenantId`; commits what it returns, rolls back what it throws. */
+export async function inTenant<T>(pool: pg.Pool, tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    // one round trip; the id was checked, so it cannot carry SQL
+    await client.query(`begin; select set_config('girassol.tenant_id', '${TenantId.parse(tenantId)}', true)`)
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => {
+      broken = cause
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** True for errors after which the same work may well succeed: lost connections, restarts, deadlocks, serialisation, full pools. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return (
+    /^(08|40|53|57P|55P03)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+  )
+}

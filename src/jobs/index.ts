@@ -1,0 +1,13 @@
+import { notifyAttendants } from './notify-attendants.ts'
+import { processTurn } from './process-turn.ts'
+import { sendFollowUp } from './send-follow-up.ts'
+import { sendMessage } from './send-message.ts'
+import { sendReminder } from './send-reminder.ts'
+import { syncLead } from './sync-lead.ts'
+import { tidy } from './tidy.ts'
+
+/** Every task, by its name in the queue. */
+export const TASKS = [processTurn, sendMessage, sendFollowUp, sendReminder, syncLead, notifyAttendants, tidy]
+
+/** What runs by the clock of the wall, in graphile-worker's crontab form (UTC). */
+export const CRONTAB = '17 6 * * * tidy'

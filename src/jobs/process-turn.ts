@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { claimTurn, insertTurn, loadTurn, lockForCommit, releaseTurn, type TurnRow } from '#src/db/turns.ts'
+import { threadIdOf } from '#src/db/checkpointer.ts'
+import { findLiveBooking, liveBookingOf } from '#src/db/bookings.ts'
+import { inTenant } from '#src/db/transaction.ts'
+import { runTurn } from '#agents/conversation/graph.ts'
+import type { TurnContext, TurnResult } from '#agents/conversation/deps.ts'
+import { readInbound } from '#agents/conversation/read-inbound.ts'
+import type { Services } from '#src/services.ts'
+import { createActions } from './actions.ts'
+import { commitTurn } from './commit-turn.ts'
+import { enqueueTurn } from './enqueue.ts'
+import { defineTask } from './task.ts'
+
+/**
+ * One turn of a conversation: takes its lease, runs the graph over the waiting messages, and commits facts, memory, words and jobs at once.
+ * If the lead wrote meanwhile the draft is dropped and the turn starts again with everything.
+ */
+export const processTurn = defineTask({
+  name: 'process_turn',
+  payload: z.object({ tenantId: z.uuid(), conversationId: z.uuid() }),
+  run: async ({ tenantId, conversationId }, { services, log }) => {
+    const { pool } = services
+    const claimed = await inTenant(pool, tenantId, async (tx) => {
+      const leaseToken = await claimTurn(tx, conversationId, services.workerId)
+      if (leaseToken === null) return null
+      const row = await loadTurn(tx, conversationId)
+      return { leaseToken, row, booking: await findLiveBooking(tx, row.leadId) }
+    })
+    if (claimed === null) return log.debug('nothing due, or another worker has the conversation')
+    const { leaseToken, row } = claimed
+    const startedAt = performance.now()
+    const threadId = threadIdOf(tenantId, conversationId)
+    try {
+      const booking = claimed.booking && liveBookingOf(claimed.booking, row.timeZone)
+      const result = row.inbound.length > 0 ? await think(services, { tenantId, conversationId, row, booking, threadId }) : null
+      const outcome = await inTenant(pool, tenantId, async (tx) => {
+        const state = await lockForCommit(tx, { conversationId, leaseToken, inbound: row.inbound })
+        if (state === 'lost') return 'lost'
+        const durationMs = performance.now() - startedAt
+        if (state === 'stale') {
+          await insertTurn(tx, { conversationId, status: 'dropped', reason: 'the lead wrote meanwhile', durationMs })
+          const next = await releaseTurn(tx, { conversationId, consumed: [] })
+          if (next) await enqueueTurn(tx, { tenantId, conversationId }, next)
+          return 'dropped'
+        }
+        if (result === null) {
+          await releaseTurn(tx, { conversationId, consumed: [] })
+          return 'empty'
+        }
+        return await commitTurn(tx, services, { tenantId, conversationId, row, result, durationMs, threadId })
+      })
+      services.bus.emit('turn', { tenantId, conversationId })
+      log.info({ outcome, messages: row.inbound.length, ms: Math.round(performance.now() - startedAt) }, 'turn ended')
+    } finally {
+      services.checkpointer.discard(threadId)
+    }
+  },
+})
+
+async function think(
+  services: Services,
+  { tenantId, conversationId, row, booking, threadId }: {
+    tenantId: string
+    conversationId: string
+    row: TurnRow
+    booking: TurnContext['lead']['booking']
+    threadId: string
+  },
+): Promise<TurnResult> {
+  const kit = services.playbooks.kitOf(row.playbookSha, row.playbookSource)
+  const now = row.now.toZonedDateTimeISO(row.timeZone)
+  const { inbound, media } = readInbound(row.inbound)
+  const act = createActions({ services, tenantId, conversationId, leadId: row.leadId, playbook: kit.playbook, turnKey: row.inbound[0]?.id ?? '' })
+  const lead = {
+    facts: row.facts,
+    stage: row.stage,
+    silence: row.silence,
+    attendantLastAt: row.attendantLastAt,
+    disqualified: row.disqualified,
+    handoff: row.handoff,
+    booking,
+  }
+  return await runTurn(services.graph, threadId, { kit, now, lead, asked: row.asked, inbound, media, act })
+}
