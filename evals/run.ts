@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
 import { UserError } from '#src/errors.ts'
 import { type LoadedCase, loadCases } from './load-cases.ts'
 import { type EvalOptions, parseOptions, USAGE } from './options.ts'
@@ -90,7 +91,8 @@ function print(...lines: string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-if (import.meta.main) {
+// Under npm the module is imported by scripts/run.mjs, which names it as the script that runs.
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     process.exitCode = await runEvals(process.argv.slice(2))
   } catch (error) {
