@@ -61,9 +61,10 @@ export function createBlobs(folder: string | undefined) {
       const file = fileOf(name)
       return file === undefined ? (inMemory.get(name) ?? null) : readBytesIfThere(file)
     },
-    clear(): void {
-      inMemory.clear()
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    remove(name: string): void {
+      inMemory.delete(name)
+      const file = fileOf(name)
+      if (file !== undefined) rmSync(file, { force: true })
     },
   }
 }

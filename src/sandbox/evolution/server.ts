@@ -137,13 +137,13 @@ export function createEvolutionEmulator(options: EvolutionEmulatorOptions) {
     },
     /** Resolves when no webhook and no tick is on its way. */
     idle: () => world.pending.idle(),
-    /** Forgets chats, ledger and faults. Instances stay paired with their webhooks unless `instances` is set. */
-    reset({ instances = false }: { instances?: boolean } = {}): void {
+    /** Forgets the chats and the ledger of one instance, or of all, and every fault. Instances stay paired, with their webhooks. */
+    reset(name?: string): void {
+      const isMeant = (candidate: string) => name === undefined || candidate === name
       world.faults.clear()
-      world.blobs.clear()
-      world.state.ledger = []
-      if (instances) world.state.instances = []
-      for (const instance of world.state.instances) {
+      world.state.ledger = world.state.ledger.filter(({ instance }) => !isMeant(instance))
+      for (const instance of world.state.instances.filter((candidate) => isMeant(candidate.name))) {
+        for (const { id, media } of instance.messages) if (media) world.blobs.remove(id)
         instance.contacts = []
         instance.messages = []
       }

@@ -139,7 +139,7 @@ export function showFields(account: Account, entity: EntityType, values: Record<
         field_code: field.code,
         field_type: field.type,
         values: own,
-        is_computed: false,
+        ...(entity === 'leads' ? { is_computed: false } : {}),
       },
     ]
   })

@@ -100,7 +100,7 @@ export function createKommoEmulator(options: KommoEmulatorOptions) {
     },
 
     snapshot: (slug: string) => readSnapshot(getAccount(world, slug)),
-    /** A person moves a card: by slug (`reuniao_agendada`), stage name or id. */
+    /** A person moves a card: by slug (`reuniao_agendada`), stage name or id. False when there is no such lead or stage. */
     moveLead: (slug: string, leadId: number, status: string | number) =>
       moveLead(world, getAccount(world, slug), leadId, status),
 
@@ -112,12 +112,11 @@ export function createKommoEmulator(options: KommoEmulatorOptions) {
     },
     /** Resolves when no webhook is on its way. */
     idle: () => world.pending.idle(),
-    /** Empties the accounts of leads, contacts, notes and tasks, and ends faults and blocks. Tokens, stages, fields and webhooks stay. */
-    reset({ accounts = false }: { accounts?: boolean } = {}): void {
+    /** Empties one account, or all, of leads, contacts, notes and tasks; ends faults and blocks. Tokens, stages, fields and webhooks stay. */
+    reset(slug?: string): void {
       world.faults.clear()
       limit.clear()
-      if (accounts) world.state.accounts = []
-      for (const account of world.state.accounts) {
+      for (const account of world.state.accounts.filter((candidate) => slug === undefined || candidate.slug === slug)) {
         account.leads = []
         account.contacts = []
         account.notes = []

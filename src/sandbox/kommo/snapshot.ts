@@ -1,4 +1,3 @@
-import { KommoError } from './api-error.ts'
 import { announceLead } from './entities.ts'
 import { type Account, type FieldValue, type Lead, LOST, WON } from './state.ts'
 import type { KommoWorld } from './world.ts'
@@ -61,16 +60,15 @@ export function slugOfStatus({ id, name }: { id: number; name: string }): string
   return plain.replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '')
 }
 
-/** A person drags the card to another stage of its pipeline, named by slug, name or id; the webhooks of that fire. */
-export function moveLead(world: KommoWorld, account: Account, leadId: number, wanted: string | number): void {
+/** A person drags the card to another stage of its pipeline, named by slug, name or id; the webhooks of that fire. False: no such card or stage. */
+export function moveLead(world: KommoWorld, account: Account, leadId: number, wanted: string | number): boolean {
   const lead = account.leads.find(({ id }) => id === leadId)
-  if (!lead) throw new KommoError(404, `No lead ${leadId}`)
-  const pipeline = account.pipelines.find(({ id }) => id === lead.pipeline_id)
+  const pipeline = account.pipelines.find(({ id }) => id === lead?.pipeline_id)
   const status = pipeline?.statuses.find(
     (candidate) =>
       slugOfStatus(candidate) === wanted || candidate.name === wanted || String(candidate.id) === String(wanted),
   )
-  if (!status) throw new KommoError(400, `No stage ${wanted} in the pipeline of lead ${leadId}`)
+  if (!lead || !status) return false
   const before = structuredClone(lead)
   lead.status_id = status.id
   lead.updated_at = world.now(account)
@@ -78,6 +76,7 @@ export function moveLead(world: KommoWorld, account: Account, leadId: number, wa
   lead.closed_at = status.id === WON || status.id === LOST ? lead.updated_at : null
   world.changed({ account: account.slug, type: 'lead', id: lead.id })
   announceLead(world, account, before, lead)
+  return true
 }
 
 function readLead(account: Account, lead: Lead): KommoSnapshot['leads'][number] {
