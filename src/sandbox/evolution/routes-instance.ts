@@ -83,7 +83,7 @@ function create(world: World, body: Body): unknown {
   if (integration === undefined || !INTEGRATIONS.includes(integration)) throw failure(400, 'Invalid integration')
   const number = optionalText(body.number)
   if (number !== undefined && !/^\d+[.@\w-]+/.test(number))
-    throw invalid('number does not match pattern "^\\d+[\\.@\\w-]+"')
+    throw invalid('number does not match pattern "^\\\\d+[\\\\.@\\\\w-]+"')
   const wanted = asBody(body.webhook)
   // the half-made instance is deleted again, with the error JavaScript raised inside
   if (wanted.url !== undefined && !Array.isArray(wanted.events)) {

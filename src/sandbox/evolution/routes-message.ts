@@ -101,6 +101,7 @@ export function messageRoutes(app: FastifyInstance, world: World, instanceOf: In
     route(name, async (instance, body) => {
       requireProperties(body, 'number', 'title', name === 'sendButtons' ? 'buttons' : 'sections')
       if (name === 'sendList') requireProperties(body, 'buttonText', 'footerText')
+      else refuseMixedButtons(body)
       // accepted by the server, shown by no phone: no tick will ever come
       return send(world, instance, numberOf(body), body, () => unseenContent(body), 'composing', false)
     })
@@ -110,6 +111,13 @@ export function messageRoutes(app: FastifyInstance, world: World, instanceOf: In
     requireProperties(body, 'number', 'name', 'selectableCount', 'values')
     return send(world, instance, numberOf(body), body, () => pollContent(body))
   })
+}
+
+function refuseMixedButtons(body: Body): void {
+  const types = (Array.isArray(body.buttons) ? body.buttons : []).map((button) => asBody(button).type)
+  if (types.includes('reply') && types.some((type) => type !== 'reply')) {
+    throw failure(400, 'Reply buttons cannot be mixed with other button types')
+  }
 }
 
 async function send(
