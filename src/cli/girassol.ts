@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./migrate.ts')).migrate,
   doctor: async () => (await import('./doctor.ts')).doctor,
   chat: async () => (await import('./chat.ts')).chat,
+  playbook: async () => (await import('./playbook.ts')).playbook,
 }
 
 /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. */
