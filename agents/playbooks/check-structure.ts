@@ -67,7 +67,7 @@ function checkOptions({ fact, choices, options }: FactQuestion, i: number, repor
     if (!isInOrder) report(['questions', i, 'choices', n], 'the choices are not numbered 1), 2), 3) …')
     if (lines.length !== options.length && !text.includes('{services}'))
       report(
-        ['questions', i, 'choices', n],
+        options.length > 0 ? ['questions', i, 'options'] : ['questions', i, 'choices', n],
         `has ${lines.length} numbered choices but "options" has ${options.length} values`,
         'one value for each number',
       )

@@ -1,4 +1,10 @@
-import { courtesyQuestions, humanClaims, personalDataRequests, promises } from '#agents/conversation/check/forbidden.ts'
+import {
+  bookingClaims,
+  courtesyQuestions,
+  humanClaims,
+  personalDataRequests,
+  promises,
+} from '#agents/conversation/check/forbidden.ts'
 import { foreignText, machineText, questionMarks } from '#agents/conversation/check/form.ts'
 import { MAX_BUBBLE_CHARS } from '#agents/rules/write/bubbles.ts'
 import {
@@ -135,7 +141,7 @@ function checkPlaceholders({ text, path }: Wording, spec: KeySpec, { playbook, r
 }
 
 /** Numbers stand in the fact sheet or come from the playbook, never in a text itself: nobody would notice when they change. */
-function checkForbidden({ text, path, key }: Wording, { playbook, report, today }: TextContext): void {
+function checkForbidden({ text, path, key, spec }: Wording, { playbook, report, today }: TextContext): void {
   const bare = text.replace(/\{[^{}]*\}/g, ' ')
   const isChoices = key.startsWith('choices.')
   const [number] =
@@ -148,6 +154,9 @@ function checkForbidden({ text, path, key }: Wording, { playbook, report, today 
     )
   const [promise] = promises(bare, playbook, today)
   if (promise) report(path, `promises or prices: "${promise.trim()}"`, 'only what the fact sheet claims')
+  const [booked] = spec?.gives.includes('slot') ? [] : bookingClaims(bare, NO_PLAN, [])
+  if (booked)
+    report(path, `speaks of a booking: "${booked.trim()}"`, 'only the texts of booked, rescheduled and the like')
   const [request] = personalDataRequests(bare)
   if (request) report(path, `asks for personal data: "${request.trim()}"`, 'no documents, bank or card data')
   const [human] = humanClaims(bare)
@@ -159,6 +168,9 @@ function checkForbidden({ text, path, key }: Wording, { playbook, report, today 
   const foreign = key.startsWith('language_note.') ? null : foreignText(bare, [])
   if (foreign) report(path, `is not Portuguese: "${foreign.trim()}"`, 'Portuguese')
 }
+
+/** A turn in which nothing was booked. */
+const NO_PLAN = { says: [] }
 
 /** Days in a text are ways of speaking ("qual dia"), checked against slots when sent. */
 const DAYS: ReadonlySet<string> = new Set(['weekday', 'relative_day', 'period'])

@@ -1,7 +1,7 @@
 import { extractClaims } from '#src/domain/claims.ts'
 import type { LiveBooking, Plan } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
-import { sentencesOf, words } from './sentences.ts'
+import { matchesOf, sentencesOf, words } from './sentences.ts'
 
 const NOT = words('não|nenhum|nenhuma|nem|nunca|ainda não')
 
@@ -19,7 +19,7 @@ const WILL_WRITE = words('te (?:chamo|escrevo|mando|procuro)|falo com você|volt
 const NOT_YET = words('pode(?:m)? ser|quer(?:em)?|posso|poderia|se (?:for|ficar|estiver)|precisa|dá pra|falta')
 
 /** Whether the text speaks of a booking, or of a cancellation, that no committed row stands behind. */
-export function bookingClaims(text: string, plan: Plan, bookings: LiveBooking[]): string[] {
+export function bookingClaims(text: string, plan: Pick<Plan, 'says'>, bookings: LiveBooking[]): string[] {
   const committed = [...bookings, ...plan.says.flatMap((say) => ('booking' in say && say.booking ? [say.booking] : []))]
   const hasBooking = committed.some(({ status }) => status === 'confirmed')
   const hasCancelled =
@@ -33,7 +33,7 @@ export function bookingClaims(text: string, plan: Plan, bookings: LiveBooking[])
 
 /** Whether the sentence asserts it: said at least once without "não" or "pode ser" before it in its clause. */
 function says(pattern: RegExp, sentence: string): boolean {
-  return [...sentence.matchAll(new RegExp(pattern.source, 'giu'))].some(({ index }) => {
+  return matchesOf(pattern, sentence).some(({ index }) => {
     const clause = sentence.slice(0, index).split(/[,;:]/).at(-1) ?? ''
     return !NOT.test(clause) && !NOT_YET.test(clause)
   })

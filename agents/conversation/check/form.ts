@@ -1,7 +1,7 @@
 import { emojisIn } from '#agents/rules/write/tone.ts'
 import type { FactName, LeadFacts } from '#src/domain/facts.ts'
 import type { Plan, SayKind } from '#src/domain/plan.ts'
-import { sentencesOf, words } from './sentences.ts'
+import { matchesOf, sentencesOf, words } from './sentences.ts'
 
 const MACHINE = [
   /[{}]|\[\s*["{[]|"\w+"\s*:/, // JSON and placeholders
@@ -47,7 +47,7 @@ export function foreignText(text: string, allowed: string[]): string | null {
 }
 
 function isForeign(sentence: string): boolean {
-  const count = (pattern: RegExp) => [...sentence.matchAll(new RegExp(pattern.source, 'giu'))].length
+  const count = (pattern: RegExp) => matchesOf(pattern, sentence).length
   const portuguese = count(PORTUGUESE)
   return [ENGLISH, SPANISH].some((pattern) => count(pattern) >= 2 && count(pattern) > portuguese)
 }
@@ -97,6 +97,7 @@ export function askedAgain(text: string, plan: Plan, facts: LeadFacts): FactName
   const known = { ...facts, ...plan.facts }
   const asked = new Set<string>([plan.asks ?? '', ...plan.says.map((say) => (say.kind === 'ask' ? say.fact : ''))])
   if (plan.says.some(({ kind }) => kind === 'ask_exact_bill' || kind === 'ask_bill_document')) asked.add('billBrl')
+  if (asked.has('consumptionKwh')) asked.add('billBrl')
   const questions = sentencesOf(text).filter((sentence) => sentence.includes('?'))
   return (
     QUESTIONS.find(

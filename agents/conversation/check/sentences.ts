@@ -7,3 +7,12 @@ export function sentencesOf(text: string): string[] {
 export function words(source: string): RegExp {
   return new RegExp(`(?<!\\p{L})(?:${source})(?!\\p{L})`, 'iu')
 }
+
+/** Every match of a pattern in a text; the pattern with the global flag is made once. */
+export function matchesOf(pattern: RegExp, text: string): RegExpExecArray[] {
+  const everywhere = GLOBAL.get(pattern) ?? new RegExp(pattern.source, 'giu')
+  GLOBAL.set(pattern, everywhere)
+  return [...text.matchAll(everywhere)]
+}
+
+const GLOBAL = new WeakMap<RegExp, RegExp>()

@@ -63,7 +63,8 @@ function sheetValues(factSheet: FactSheetEntry[], today: Temporal.PlainDate): Va
 /** People are called by their first name; "ana" and "ANA" become "Ana". */
 function firstName(name: string | null | undefined): string | undefined {
   const first = name?.trim().split(/\s+/)[0]
-  if (!first) return undefined
+  // What is no name (a link, a number, a sentence) is never called back to the lead.
+  if (!first || !/^\p{L}[\p{L}'’-]+$/u.test(first)) return undefined
   const isOneCase = first === first.toLowerCase() || (first.length > 2 && first === first.toUpperCase())
   return isOneCase ? first[0]?.toUpperCase() + first.slice(1).toLowerCase() : first
 }
