@@ -26,31 +26,40 @@ export function createRequestGate({
   sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }: GateOptions = {}) {
   const spacingMs = ratePerSecond === null ? 0 : 1000 / ratePerSecond
-  let nextFreeAt = 0
+  let lastPassedAt = Number.NEGATIVE_INFINITY
   let pausedUntil = 0
   let blocks = 0
+  let waiting = 0
+  let lastInLine: Promise<void> = Promise.resolve()
 
   const pause = (ms: number) => {
     pausedUntil = Math.max(pausedUntil, monotonicMs() + ms)
   }
+  /** Ms until the next one may pass. */
+  const untilOpen = () => Math.max(0, lastPassedAt + spacingMs - monotonicMs(), pausedUntil - monotonicMs())
+  const sendAway = (waitMs: number) => {
+    const reason = monotonicMs() >= pausedUntil ? 'busy' : blocks > 0 ? 'blocked' : 'paused'
+    return new IntegrationError({ system: 'kommo', action: 'request', retryable: true, retryAfterMs: waitMs, reason })
+  }
+  /** One at a time, and counted from when the one before really passed: after a stalled moment nobody rushes through together. */
+  const pass = async () => {
+    for (let waitMs = untilOpen(); waitMs > 0; waitMs = untilOpen()) {
+      if (waitMs > maxWaitMs) throw sendAway(waitMs) // a pause came while standing in line
+      await sleep(waitMs)
+    }
+    lastPassedAt = monotonicMs()
+  }
   return {
     /** Waits for a turn. @throws {IntegrationError} retryable, when the turn would come too late. */
     async enter(): Promise<void> {
-      const now = monotonicMs()
-      const turn = Math.max(now, nextFreeAt, pausedUntil)
-      if (turn - now > maxWaitMs) {
-        throw new IntegrationError({
-          system: 'kommo',
-          action: 'request',
-          retryable: true,
-          retryAfterMs: turn - now,
-          reason: pausedUntil > nextFreeAt ? (blocks > 0 ? 'blocked' : 'paused') : 'busy',
-        })
-      }
-      nextFreeAt = turn + spacingMs
-      if (turn > now) await sleep(turn - now)
-      // a 429 or a block may have come while waiting
-      if (monotonicMs() < pausedUntil) await this.enter()
+      const waitMs = untilOpen() + waiting * spacingMs
+      if (waitMs > maxWaitMs) throw sendAway(waitMs)
+      waiting += 1
+      const turn = lastInLine.then(pass)
+      lastInLine = turn.catch(() => {})
+      await turn.finally(() => {
+        waiting -= 1
+      })
     },
     /** Learns from an answer. 403 that is not JSON comes from the server in front of Kommo: the address is shut out. */
     learn({ status, isJson, retryAfterMs }: { status: number | null; isJson: boolean; retryAfterMs?: number }): void {
