@@ -38,6 +38,8 @@ export async function play(
   const current: Play = { world, simulator, steps: [], batches: 0, spokeAtSeq: -1, waited: new Set(), state }
   await speak(current, { kind: 'speak', utterances: simulator.opens() })
   const ending = await converse(current, evalCase.lead.stops)
+  await world.settle()
+  current.state = await world.readState()
   return { case: evalCase, trial, seed, steps: current.steps, ending, final: current.state }
 }
 

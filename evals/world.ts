@@ -97,6 +97,8 @@ export interface CaseWorld {
   /** Moves the clock to a moment, never back, and runs what became due. */
   advanceTo(moment: Temporal.Instant): Promise<void>
   readState(): Promise<WorldState>
+  /** Brings the CRM up to date, once the conversation is over. */
+  settle(): Promise<void>
   close(): Promise<void>
 }
 

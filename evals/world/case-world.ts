@@ -1,0 +1,170 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { SandboxTenant } from '#src/app/sandbox.ts'
+import { moveClock } from '#src/db/tenants.ts'
+import { inTenant } from '#src/db/transaction.ts'
+import { startDue } from '#src/jobs/move-clock.ts'
+import type { KommoSlug } from '../case.ts'
+import type { Utterance } from '../lead-simulator/utterance.ts'
+import type { LoadedCase } from '../load-cases.ts'
+import type { CaseWorld, StoredMessage, WorldState } from '../world.ts'
+import { readCrm } from './crm.ts'
+import { createLeadPhone, type Spoken } from './lead-phone.ts'
+import { readRows, readWork, type Work } from './read-state.ts'
+import type { Stage } from './stage.ts'
+
+/** How long (real time) something may take before the run says that it is stuck. */
+const PATIENCE_MS = 30_000
+/** Between two looks; changes of our own process are announced, so this only matters for those of others. */
+const LOOK_EVERY_MS = 15
+const GROUP = '@g.us'
+
+/** A case's tenant on the running application. Its clock stands still but for what is done here. */
+export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: LoadedCase, zone: string): CaseWorld {
+  const { services, emulators } = stage
+  const { pool } = services
+  const { evolution, kommo, clocks } = emulators
+  const { instance } = tenant
+  const { phone, pushName } = evalCase.lead
+  const leadPhone = createLeadPhone(evolution, { instance, phone, pushName })
+  let now = Temporal.Instant.from(evalCase.now)
+  let remembered: StoredMessage[] = []
+
+  const inside = <T>(work: Parameters<typeof inTenant<T>>[2]) => inTenant(pool, tenant.id, work)
+
+  /** Looks again and again until `done`; says what was waited for when it never comes. */
+  const until = async (what: string, done: () => Promise<boolean>) => {
+    for (const giveUp = performance.now() + PATIENCE_MS; performance.now() < giveUp; await pause(LOOK_EVERY_MS)) {
+      if (await done()) return
+    }
+    throw new Error(`stuck: ${what} within ${PATIENCE_MS / 1000} s; ${JSON.stringify(await inside(readWork))}`)
+  }
+
+  const setClock = async (moment: Temporal.Instant) => {
+    now = moment
+    await moveClock(pool, tenant.id, moment)
+    clocks.set(instance, moment, { frozen: true })
+  }
+
+  /** Goes to a due moment if it lies ahead, starts what is due and waits until it is no longer due. */
+  const workOff = async (due: Temporal.Instant, dueOf: (work: Work) => Temporal.Instant | null) => {
+    if (Temporal.Instant.compare(due, now) > 0) await setClock(due)
+    await startDue(pool, tenant.id)
+    await stage.beforeWork()
+    await until('what was due was not done', async () => {
+      const next = dueOf(await inside(readWork))
+      return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due)
+    })
+  }
+
+  const conversationDue = ({ conversationAt }: Work) => conversationAt
+  const calendarDue = ({ calendarAt }: Work) => calendarAt
+
+  const runUntilQuiet = async () => {
+    for (;;) {
+      const due = conversationDue(await inside(readWork))
+      if (due === null) return
+      await workOff(due, conversationDue)
+    }
+  }
+
+  /** True once ingest holds everything that was spoken. */
+  const isHeard = async (spoken: Spoken[]) => {
+    const known = await inside(async (tx) => {
+      const { rows } = await tx.query<{ id: string; edited: boolean; deleted: boolean }>(
+        `select provider_message_id as id, edited_at is not null as edited, deleted_at is not null as deleted
+           from messages where tenant_id = current_tenant() and provider_message_id = any($1)`,
+        [spoken.map(({ id }) => id)],
+      )
+      return new Map(rows.map((row) => [row.id, row]))
+    })
+    return spoken.every(({ kind, id }) => {
+      const message = known.get(id)
+      if (!message) return false
+      return kind === 'edited' ? message.edited || message.deleted : kind === 'deleted' ? message.deleted : true
+    })
+  }
+
+  return {
+    zone,
+    now: () => now,
+    runUntilQuiet,
+
+    async deliver(utterances: Utterance[]) {
+      // one after another reaches us in that order only as far as the network keeps it
+      const spoken = utterances.map((utterance) => leadPhone.speak(utterance))
+      await until('the lead was not heard', () => isHeard(spoken))
+    },
+
+    async attendantWrites(text: string) {
+      const id = evolution.attendant.sendText(phone, text, { instance })
+      await until('the attendant was not heard', () => isHeard([{ kind: 'message', id }]))
+    },
+
+    async moveCard(status: KommoSlug) {
+      await stage.syncCrm(tenant.id)
+      const card = kommo.snapshot(tenant.kommoAccount).leads[0]
+      if (!card || !kommo.moveLead(tenant.kommoAccount, card.id, status))
+        throw new Error(`there is no card to move to ${status}`)
+      await kommo.idle()
+    },
+
+    async console(action) {
+      await stage.console(tenant.id, action)
+    },
+
+    async nextDue() {
+      return calendarDue(await inside(readWork))
+    },
+
+    async advanceTo(moment: Temporal.Instant) {
+      for (;;) {
+        const work = await inside(readWork)
+        const due = calendarDue(work)
+        if (due === null || Temporal.Instant.compare(due, moment) > 0) break
+        await workOff(due, calendarDue)
+        await runUntilQuiet()
+      }
+      if (Temporal.Instant.compare(moment, now) > 0) await setClock(moment)
+    },
+
+    async readState(): Promise<WorldState> {
+      const rows = await inside(readRows)
+      const accepted = evolution
+        .ledger(instance)
+        .filter((entry) => !entry.phone.endsWith(GROUP))
+        .map(({ id, text, at }) => ({ id, text, at: Temporal.Instant.from(at) }))
+      remembered = rows.lead === null ? withGoodbye(remembered, accepted) : rows.messages
+      return { ...rows, messages: remembered, accepted, crm: readCrm(kommo, tenant.kommoAccount), failedJobs: [] }
+    },
+
+    async settle() {
+      await stage.syncCrm(tenant.id)
+    },
+
+    async close() {
+      evolution.setFaults({}, instance)
+    },
+  }
+}
+
+/** After an erasure our rows are gone; what was said before is remembered, and what was said last is known to WhatsApp. */
+function withGoodbye(messages: StoredMessage[], accepted: WorldState['accepted']): StoredMessage[] {
+  const known = messages.filter(({ author, status }) => author === 'agent' && status !== 'cancelled').length
+  const seq = messages.at(-1)?.seq ?? 0
+  const goodbyes = accepted.slice(known).map(
+    ({ id, text, at }, i): StoredMessage => ({
+      id,
+      seq: seq + i + 1,
+      author: 'agent',
+      purpose: 'turn',
+      type: 'text',
+      text,
+      status: 'sent',
+      turnId: 'erasure',
+      asks: null,
+      offers: [],
+      at,
+    }),
+  )
+  return [...messages, ...goodbyes]
+}

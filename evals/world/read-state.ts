@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { InstantColumn, oneRow } from '#src/db/rows.ts'
+import type { Transaction } from '#src/db/transaction.ts'
+import { LeadFacts } from '#src/domain/facts.ts'
+import { Stage } from '#src/domain/plan.ts'
+import type { WorldState } from '../world.ts'
+
+const Moment = z.string().transform((text) => Temporal.Instant.from(text))
+const Due = z.object({ step: z.string(), dueAt: Moment, status: z.enum(['pending', 'sent', 'cancelled']) })
+
+const StateRow = z.object({
+  now: InstantColumn,
+  lead: z
+    .object({
+      stage: Stage,
+      facts: LeadFacts,
+      score: z.number(),
+      offer: z.string().nullable(),
+      disqualifiedReason: z.string().nullable(),
+      handoffReason: z.string().nullable(),
+      silence: z.string().nullable(),
+    })
+    .nullable(),
+  messages: z.array(
+    z.object({
+      id: z.string(),
+      seq: z.number(),
+      author: z.enum(['lead', 'agent', 'attendant', 'system']),
+      purpose: z.enum(['turn', 'follow_up', 'reminder', 'notice']).nullable(),
+      type: z.string(),
+      text: z.string(),
+      status: z.string(),
+      turnId: z.string().nullable(),
+      asks: z.string().nullable(),
+      offers: z
+        .array(z.union([z.string().transform((start) => ({ start })), z.object({ start: z.string() })]))
+        .nullable()
+        .transform((offers) => offers ?? []),
+      at: Moment,
+    }),
+  ),
+  turns: z.array(
+    z.object({
+      id: z.string(),
+      status: z.enum(['committed', 'silent', 'dropped', 'failed']),
+      reason: z.string().nullable(),
+      plan: z.unknown(),
+      perception: z.unknown(),
+      checks: z.unknown(),
+      modelCalls: z.number(),
+      costUsd: z.number(),
+      durationMs: z.number(),
+    }),
+  ),
+  bookings: z.array(
+    z.object({
+      id: z.string(),
+      startsAt: Moment,
+      endsAt: Moment,
+      status: z.enum(['confirmed', 'cancelled', 'done', 'no_show']),
+      attendanceConfirmed: z.boolean(),
+    }),
+  ),
+  followUps: z.array(Due),
+  reminders: z.array(Due),
+})
+
+/** The rows of a tenant that has one lead, in one round trip. What the emulators hold is added by the caller. */
+export async function readRows(tx: Transaction): Promise<Omit<WorldState, 'crm' | 'accepted' | 'failedJobs'>> {
+  const { rows } = await tx.query(
+    `select tenant_now(current_tenant()) as now,
+       (select jsonb_build_object('stage', l.stage, 'facts', l.facts, 'score', l.score, 'offer', l.offer, 'disqualifiedReason', l.disqualified_reason,
+               'handoffReason', l.handoff_reason, 'silence', (select c.silence from conversations c where c.tenant_id = l.tenant_id and c.lead_id = l.id order by c.created_at limit 1))
+          from leads l where l.tenant_id = current_tenant() order by l.created_at limit 1) as lead,
+       coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'seq', m.seq, 'author', m.author, 'purpose', m.purpose, 'type', m.type, 'text', m.text,
+               'status', m.status, 'turnId', m.turn_id, 'asks', m.asks, 'offers', m.offers, 'at', m.provider_at) order by m.seq)
+          from messages m where m.tenant_id = current_tenant()), '[]') as messages,
+       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'status', t.status, 'reason', t.reason, 'plan', t.plan, 'perception', t.perception,
+               'checks', t.checks, 'modelCalls', t.model_calls, 'costUsd', t.cost_usd::float8, 'durationMs', t.duration_ms) order by t.created_at)
+          from turns t where t.tenant_id = current_tenant()), '[]') as turns,
+       coalesce((select jsonb_agg(jsonb_build_object('id', b.id, 'startsAt', lower(b.during), 'endsAt', upper(b.during), 'status', b.status,
+               'attendanceConfirmed', b.attendance_confirmed) order by b.created_at)
+          from bookings b where b.tenant_id = current_tenant()), '[]') as bookings,
+       coalesce((select jsonb_agg(jsonb_build_object('step', f.step::text, 'dueAt', f.due_at, 'status', f.status) order by f.due_at)
+          from follow_ups f where f.tenant_id = current_tenant() and f.kind <> 'nurture'), '[]') as "followUps",
+       coalesce((select jsonb_agg(jsonb_build_object('step', r.which, 'dueAt', r.due_at, 'status', r.status) order by r.due_at)
+          from reminders r where r.tenant_id = current_tenant()), '[]') as reminders`,
+  )
+  return oneRow(StateRow, rows)
+}
+
+const WorkRow = z.object({
+  now: InstantColumn,
+  /** When the waiting messages become a turn, or the next bubble moves on. */
+  conversationAt: InstantColumn.nullable(),
+  /** When the next nudge, reminder, or end of the cadence is due. */
+  calendarAt: InstantColumn.nullable(),
+})
+export type Work = z.infer<typeof WorkRow>
+
+/** What this tenant still has to do, by its clock. */
+export async function readWork(tx: Transaction): Promise<Work> {
+  const { rows } = await tx.query(
+    `select tenant_now(current_tenant()) as now,
+       least((select min(turn_due_at) from conversations where tenant_id = current_tenant()),
+             (select min(due_at) from messages where tenant_id = current_tenant() and status in ('queued', 'typing', 'sending'))) as "conversationAt",
+       least((select min(due_at) from follow_ups where tenant_id = current_tenant() and status = 'pending'),
+             (select min(due_at) from reminders where tenant_id = current_tenant() and status = 'pending')) as "calendarAt"`,
+  )
+  return oneRow(WorkRow, rows)
+}

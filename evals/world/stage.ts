@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Emulators } from '#src/app/sandbox.ts'
+import { inTenant } from '#src/db/transaction.ts'
+import { UserError } from '#src/errors.ts'
+import { enqueueCrmSync } from '#src/jobs/enqueue.ts'
+import type { Services } from '#src/services.ts'
+
+/** The running application as the tenants of cases share it. */
+export type Stage = {
+  services: Services
+  emulators: Emulators
+  /** Called whenever work was started; a stage whose worker dies does it here. */
+  beforeWork(): Promise<void>
+  /** Brings the tenant's lead up to date in the CRM now, instead of a second later. */
+  syncCrm(tenantId: string): Promise<void>
+  console(tenantId: string, action: 'takeover' | 'release'): Promise<void>
+}
+
+const PATIENCE_MS = 20_000
+const LOOK_EVERY_MS = 20
+
+export function createStage(services: Services, emulators: Emulators): Stage {
+  return {
+    services,
+    emulators,
+    beforeWork: async () => undefined,
+    syncCrm: (tenantId) => syncCrm(services, tenantId),
+    async console(_tenantId, action) {
+      throw new UserError(`console: ${action} needs the console's routes, which this version does not have`)
+    },
+  }
+}
+
+async function syncCrm({ pool }: Services, tenantId: string): Promise<void> {
+  const leadIds = await inTenant(pool, tenantId, async (tx) => {
+    const { rows } = await tx.query<{ id: string }>('select id from leads where tenant_id = current_tenant()')
+    return rows.map(({ id }) => id)
+  })
+  for (const leadId of leadIds) await enqueueCrmSync(pool, { tenantId, leadId }, 0)
+  for (const giveUp = performance.now() + PATIENCE_MS; performance.now() < giveUp; await pause(LOOK_EVERY_MS)) {
+    const { rows } = await pool.query<{ waiting: number }>(
+      `select count(*)::int as waiting from graphile_worker.jobs where key = any($1) and attempts < max_attempts`,
+      [leadIds.map((id) => `crm:${id}`)],
+    )
+    if (rows[0]?.waiting === 0) return
+  }
+  throw new Error('stuck: the lead did not reach the CRM')
+}
