@@ -4,15 +4,16 @@ import { UserError } from '#src/errors.ts'
 import type { Command } from './command.ts'
 import { examineDatabase } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
+import { checkKommo } from './doctor/kommo.ts'
 import { checkApplication, checkCalendar, checkEvolution, checkModels } from './doctor/systems.ts'
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'checks configuration, database, migrations and the systems around',
+  summary: 'check configuration, database, migrations and the systems around',
   usage: `
 Usage: girassol doctor [--json]
 
-Checks configuration, database, migrations, the running application, Evolution, models and calendar. One line each: ok, degraded
+Checks configuration, database, migrations, the running application, Evolution, Kommo, models and calendar. One line each: ok, degraded
 (works, with less) or broken, and the mend. Works while the application runs and when it does not. Exit code 1 when something is broken.
 
   --json   one JSON object instead of lines: {"status", "findings": [{"name", "status", "detail", "mend"}]}`,
@@ -31,6 +32,7 @@ async function examine(): Promise<Finding[]> {
     examineDatabase(config),
     checkApplication(config),
     checkEvolution(config),
+    checkKommo(config),
   ])
   return [configuration, ...database, ...systems, checkModels(config), checkCalendar(config)]
 }

@@ -19,7 +19,7 @@ test('--help lists the commands with what they do', async () => {
   const { code, stdout } = await girassol('--help')
 
   assert.equal(code, 0)
-  assert.match(stdout, /^ {2}doctor +checks /m)
+  assert.match(stdout, /^ {2}doctor +check /m)
 })
 
 test('an unknown command is wrong usage, told in one line', async () => {

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { pino } from 'pino'
+import { examineDatabase } from '#src/cli/doctor/database.ts'
+import { checkKommo } from '#src/cli/doctor/kommo.ts'
+import { checkApplication, checkCalendar, checkEvolution, checkModels } from '#src/cli/doctor/systems.ts'
+import { loadConfig } from '#src/config.ts'
+import { createKommoClient } from '#src/integrations/kommo/client.ts'
+import { createRequestGate } from '#src/integrations/kommo/gate.ts'
+import { createEvolutionEmulator } from '#src/sandbox/evolution/server.ts'
+import { createKommoEmulator } from '#src/sandbox/kommo/server.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { administer } from '../support/test-server.ts'
+
+const log = pino({ level: 'silent' })
+const SECRET_KEY = Buffer.alloc(32).toString('base64')
+/** A port of the loopback range that nothing listens on: connecting fails at once. */
+const NOBODY = 'http://127.0.0.1:9'
+
+const production = (env: Record<string, string>) =>
+  loadConfig({ env: { GIRASSOL_MODE: 'production', SECRET_KEY, ...env }, dotenvPath: '/nowhere' })
+
+async function startKommo(t: TestContext) {
+  const kommo = createKommoEmulator({ log, seed: 1, rateLimit: null })
+  const baseUrl = await kommo.listen()
+  t.after(() => kommo.close())
+  return { baseUrl, token: kommo.createAccount('solarprime').accessToken }
+}
+
+test('a migrated database is ok, and one that misses migrations is broken', async (t) => {
+  const { url } = await createTestDatabase(t)
+  const config = production({ DATABASE_URL: url })
+
+  assert.deepEqual(
+    (await examineDatabase(config)).map(({ name, status }) => [name, status]),
+    [
+      ['database', 'ok'],
+      ['migrations', 'ok'],
+    ],
+  )
+
+  await administer(url, `create database ${new URL(url).pathname.slice(1)}_empty`)
+  const empty = production({ DATABASE_URL: `${url}_empty` })
+  const [, migrations] = await examineDatabase(empty)
+  await administer(url, `drop database ${new URL(url).pathname.slice(1)}_empty with (force)`)
+  assert.deepEqual([migrations?.status, migrations?.mend], ['broken', 'run `girassol migrate`'])
+})
+
+test('a database that does not answer is broken, with the mend', async () => {
+  const [finding] = await examineDatabase(production({ DATABASE_URL: 'postgres://a:b@127.0.0.1:9/x' }))
+
+  assert.equal(finding?.status, 'broken')
+  assert.match(String(finding?.mend), /check host and port in DATABASE_URL/)
+})
+
+test('Evolution: answering, missing, without a key, gone', async (t) => {
+  const evolution = createEvolutionEmulator({ log, seed: 1, apiKey: 'k' })
+  const url = await evolution.listen()
+  t.after(() => evolution.close())
+  const statusOf = async (env: Record<string, string>) => (await checkEvolution(production(env))).status
+
+  assert.match(
+    (await checkEvolution(production({ EVOLUTION_API_URL: url, EVOLUTION_API_KEY: 'k' }))).detail,
+    /^Evolution 2\.3/,
+  )
+  assert.equal(await statusOf({}), 'degraded')
+  assert.equal(await statusOf({ EVOLUTION_API_URL: url }), 'broken')
+  assert.equal(await statusOf({ EVOLUTION_API_URL: NOBODY, EVOLUTION_API_KEY: 'k' }), 'broken')
+})
+
+test('Kommo: what is missing in the account is named, and nothing once it is there', async (t) => {
+  const { baseUrl, token } = await startKommo(t)
+  const config = production({ KOMMO_BASE_URL: baseUrl, KOMMO_LONG_LIVED_TOKEN: token })
+
+  const before = await checkKommo(config)
+  await createKommoClient({
+    baseUrl,
+    accessToken: async () => token,
+    gate: createRequestGate({ ratePerSecond: null }),
+  }).ensurePipeline(/lacks pipeline (.+)$/.exec(before.detail)?.[1] ?? '')
+  const after = await checkKommo(config)
+
+  assert.equal(before.status, 'broken')
+  assert.equal(after.status, 'ok')
+})
+
+test('Kommo: a refused token, half a configuration, none', async (t) => {
+  const { baseUrl } = await startKommo(t)
+
+  const refused = await checkKommo(production({ KOMMO_BASE_URL: baseUrl, KOMMO_LONG_LIVED_TOKEN: 'stale' }))
+  assert.deepEqual([refused.status, refused.mend], ['broken', 'make a new KOMMO_LONG_LIVED_TOKEN'])
+  assert.ok(!JSON.stringify(refused).includes('stale'))
+  assert.equal((await checkKommo(production({ KOMMO_BASE_URL: baseUrl }))).status, 'broken')
+  assert.equal((await checkKommo(production({}))).status, 'degraded')
+})
+
+test('what is configured but cannot be used yet is said', () => {
+  assert.equal(checkModels(production({ GEMINI_API_KEY: 'x' })).status, 'degraded')
+  assert.equal(checkModels(production({})).status, 'ok')
+  assert.equal(checkCalendar(production({ GOOGLE_CALENDAR_CREDENTIALS: '/x' })).status, 'degraded')
+})
+
+test('that the application is not running is no fault', async () => {
+  assert.deepEqual(await checkApplication(production({ PORT: '9' })), {
+    name: 'application',
+    status: 'ok',
+    detail: 'not running on port 9',
+  })
+})
