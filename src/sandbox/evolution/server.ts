@@ -97,10 +97,12 @@ export function createEvolutionEmulator(options: EvolutionEmulatorOptions) {
         phone,
         webhookUrl: webhook?.url ?? null,
       })),
-    /** Adds a group this number belongs to. */
+    /** Puts the number into a group. */
     addGroup(name: string, group: { id: string; subject: string; announce?: boolean; participants?: string[] }): void {
       const { id, subject, announce = false, participants = [] } = group
-      getInstance(world, name).groups.push({ id, subject, announce, participants })
+      const instance = getInstance(world, name)
+      instance.groups = [...instance.groups.filter((known) => known.id !== id), { id, subject, announce, participants }]
+      file.touch()
     },
     /** Says whether a number is on WhatsApp; by default every number is. */
     setOnWhatsApp(name: string, phone: string, onWhatsApp: boolean): void {
