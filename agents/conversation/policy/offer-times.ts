@@ -13,7 +13,8 @@ export const offerTimes: Rule = (turn, draft) => {
   if (draft.settled || !canOffer(turn)) return draft
   const { memory } = turn
   if (memory.ambiguous) return askWhichMeant(turn, draft)
-  if (memory.asked === 'slots' && memory.offered.length > 0)
+  const lost = (draft.memory.notUnderstood ?? 0) > 1
+  if (memory.asked === 'slots' && memory.offered.length > 0 && !lost)
     return timesAsked(memory, 'slots') < GIVE_UP_AFTER ? askWhichSlot(draft) : closeDoor(draft, 'times: no pick')
   if (memory.rescheduling) return offer(turn, draft, 'reschedule', memory.wish)
   return offer(turn, presentOffer(turn, draft), memory.wish ? 'as_wished' : 'first', memory.wish)

@@ -49,10 +49,17 @@ export function followWish(turn: Turn, draft: Draft, wish: SlotWish): Draft {
   const within = slotsWithin(turn.memory.offered, wish, zone)
   const [only] = within
   if (only && within.length === 1 && turn.memory.asked === 'slots' && !turn.has('ask')) return take(turn, draft, only)
-  const start = exactStart(wish, zone)
-  const named = start !== null && isOnGrid(start, turn.input.playbook.scheduling, zone)
-  if (named && !turn.has('ask')) return take(turn, draft, slotAt(turn.memory.offered, start) ?? { start })
+  const start = isNamed(turn) ? exactStart(wish, zone) : null
+  if (start !== null && isOnGrid(start, turn.input.playbook.scheduling, zone) && !turn.has('ask'))
+    return take(turn, draft, slotAt(turn.memory.offered, start) ?? { start })
   return offer(turn, draft, turn.memory.rescheduling ? 'reschedule' : 'as_wished', wish)
+}
+
+/** An hour counts as named when it is said now, or completes a wish that lacked its day; "e sexta?" only asks for that day. */
+function isNamed(turn: Turn): boolean {
+  const time = spokenTime(turn)
+  const said = time ? wishFromTime(time, turn.input.playbook.timeZone) : null
+  return turn.memory.wish?.date === undefined || turn.memory.ambiguous !== null || said?.clockFrom !== undefined
 }
 
 /** Puts both readings of an ambiguous time to the lead. */

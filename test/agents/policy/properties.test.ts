@@ -80,7 +80,7 @@ const time = fc.constantFrom(
 )
 
 const choice = fc.constantFrom(1, 2, 3, 7)
-const topics = fc.constantFrom(['price'], ['meeting'], ['availability'], ['estimate'], ['nonsense'])
+const topics = fc.constantFrom<string[]>(['price'], ['meeting'], ['availability'], ['estimate'], ['nonsense'])
 const text = fc.constantFrom('sim', 'ok', 'não', '2', 'asdf', 'amanhã', '')
 
 /** What most messages of a sale are: facts, picks, times, yes and no. */
@@ -108,7 +108,7 @@ const unusual = fc.record(
     time,
     choice,
     topics,
-    triggers: fc.constantFrom(['investor' as const], ['complaint' as const]),
+    triggers: fc.constantFrom<NonNullable<Understanding['triggers']>>(['investor'], ['complaint']),
     declined: fc.constantFrom<FactName[]>(['billBrl'], ['name'], ['email'], ['city', 'decisionMaker']),
     noInterest: fc.constant(true),
     language: fc.constantFrom('en' as const, 'es' as const),

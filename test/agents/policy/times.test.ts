@@ -231,3 +231,18 @@ test('a number that is no time on offer is not taken for one', () => {
   assert.equal(off.action, null)
   assert.deepEqual(kinds(off), ['ask_which_slot'])
 })
+
+test('another day after a whole wish is looked at, not booked at the hour of the first', () => {
+  const first = { date: '2026-03-12', clockFrom: '09:00', exact: true }
+  const other = plan(wanting('e sexta', day('2026-03-20')), {
+    ...OFFERED,
+    memory: { ...asking(...THREE), wish: first },
+  })
+  assert.deepEqual(other.action, { kind: 'offer_slots', context: 'as_wished', wish: { ...first, date: '2026-03-20' } })
+})
+
+test('not understood twice over the times on offer: they are listed anew', () => {
+  const lost = plan(said('asdf'), { ...OFFERED, memory: { ...asking(...THREE), notUnderstood: 1 } })
+  assert.deepEqual(kinds(lost), ['not_understood'])
+  assert.equal(lost.action?.kind, 'offer_slots')
+})
