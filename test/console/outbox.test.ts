@@ -36,6 +36,16 @@ test('a message on its way shows after the thread, and once only when the thread
   )
 })
 
+test('a message that shows in the thread before its sending is answered for does not show twice', () => {
+  const twice = [item('a', 'sim', { state: 'sending', attempts: 1, knownIds: ['1'] }), item('b', 'sim')]
+  const shown = mergeThread([message('1', 'sim'), message('2', 'sim')], twice, 0)
+
+  assert.deepEqual(
+    shown.map(({ id }) => id),
+    ['1', '2', 'local:b'],
+  )
+})
+
 test('edits, deletions and reactions on their way show on the message they change', () => {
   const thread = [message('1', 'oi', { reactions: [{ from: 'company', emoji: '🌻' }] }), message('2', 'oi')]
   const [first, second] = mergeThread(

@@ -12,9 +12,13 @@ export interface ShownMessage extends Message {
  */
 export function mergeThread(messages: Message[], items: OutboxItem[], aheadMs: number): ShownMessage[] {
   const ids = new Set(messages.map((message) => message.id))
+  const claimed = new Set(items.flatMap((item) => item.id ?? []))
   const shown: ShownMessage[] = messages.map((message) => items.reduce(applyItem, message))
   for (const item of items) {
-    if (item.id !== undefined && ids.has(item.id)) continue
+    // The thread may show a message before the answer to its sending is here, or instead of it.
+    const id = item.id ?? (item.attempts > 0 ? findArrived(item, messages, claimed) : null)
+    if (id !== null) claimed.add(id)
+    if (id !== null && ids.has(id)) continue
     const message = toMessage(item, aheadMs)
     if (message) shown.push(message)
   }
