@@ -20,7 +20,7 @@ const MACHINE = [
 
 /** Whether tool syntax, markup or talk about the machinery is in the text. */
 export function machineText(text: string): string | null {
-  const withoutAddresses = text.replace(/\S+@\S+|https?:\/\/\S+/g, '')
+  const withoutAddresses = text.replace(/\S+@\S+|https?:\/\/[^\s)]+/g, 'x')
   return MACHINE.map((pattern) => pattern.exec(withoutAddresses)?.[0]).find((found) => found !== undefined) ?? null
 }
 

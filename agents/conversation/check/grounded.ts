@@ -36,7 +36,7 @@ function isValueGrounded(claim: Exclude<Claim, DayClaim | TimeClaim>, plain: str
     case 'quantity':
       return grounds.quantities.some(({ value, unit }) => unit === claim.unit && isNear(value, claim.value))
     case 'number':
-      return allNumbers(grounds).some((value) => isNear(value, claim.value))
+      return amounts(grounds).some((value) => isNear(value, claim.value))
     case 'period':
       return grounds.moments.some(({ date }) => isInPeriod(date, claim.period, grounds.today))
     case 'link':
@@ -69,8 +69,9 @@ function isSameLength(a: { value: number; unit: string }, b: { value: number; un
   return false
 }
 
-function allNumbers({ money, percents, lengths, quantities }: GroundedValues): number[] {
-  return [...money, ...[...percents, ...lengths, ...quantities].map(({ value }) => value)]
+/** A bare number is an amount or a consumption; "60" is not grounded by an installation time of 60 days. */
+function amounts({ money, quantities }: GroundedValues): number[] {
+  return [...money, ...quantities.map(({ value }) => value)]
 }
 
 function isInPeriod(date: Temporal.PlainDate, period: string, today: Temporal.PlainDate): boolean {

@@ -29,7 +29,7 @@ export type GroundedValues = {
   openings: { weekday: number; time: Temporal.PlainTime }[]
   links: string[]
   emails: string[]
-  /** Claims inside texts that are approved as they stand: names of services, the address, claims of the fact sheet. */
+  /** Claims inside approved texts: names of services, the address, the fact sheet. Percentages are matched with their "até". */
   approved: Claim[]
   today: Temporal.PlainDate
 }
@@ -63,13 +63,15 @@ export function groundedValues({ plan, facts, playbook, bookings, now }: Grounds
             ]
           : [],
       ),
-      ...sheet.flatMap((entry) => valuesOf(entry).map((value) => ({ value, unit: entry.unit ?? '' }))),
+      ...sheetQuantities(sheet),
     ],
     ...times,
     openings: openingEdges(playbook),
     links: playbook.scheduling.link ? [playbook.scheduling.link.toLowerCase()] : [],
     emails: [factValue(known, 'email')].filter((email) => email != null).map((email) => email.toLowerCase()),
-    approved: approvedTexts(plan, playbook, sheet).flatMap(extractClaims),
+    approved: approvedTexts(plan, playbook, sheet)
+      .flatMap(extractClaims)
+      .filter(({ kind }) => kind !== 'percent'),
     today,
   }
 }
@@ -120,6 +122,12 @@ function sheetLengths(sheet: FactSheetEntry[]): { value: number; unit: string }[
     const unit = units[entry.unit ?? '']
     return unit ? valuesOf(entry).map((value) => ({ value, unit })) : []
   })
+}
+
+/** Values with a unit of counting ("3 usinas"), as a text would claim them. */
+function sheetQuantities(sheet: FactSheetEntry[]): { value: number; unit: string }[] {
+  const texts = sheet.flatMap((entry) => valuesOf(entry).map((value) => `${value} ${entry.unit ?? ''}`))
+  return texts.flatMap(extractClaims).filter((claim) => claim.kind === 'quantity')
 }
 
 function playbookLengths({ scheduling, services }: Playbook): { value: number; unit: string }[] {
