@@ -6,6 +6,8 @@ export type Claim = {
   text: string
   /** Money in reais, percent, quantities; minutes of the day for a clock; month × 100 + day for a date. */
   values: number[]
+  /** Of a quantity, in one form for all its words: `minuto`, `placa`, `kwh`. */
+  unit?: string
 }
 
 const DIGITS = '\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?|\\d+(?:,\\d+)?'
@@ -43,7 +45,8 @@ export function extractClaims(text: string): Claim[] {
       const groups = match.slice(0, -2).map((group) => (typeof group === 'string' ? group : ''))
       const read = values(groups)
       if (read === null) return groups[0] ?? ''
-      claims.push({ kind, text: (groups[0] ?? '').trim(), values: read })
+      const unit = kind === 'quantity' ? { unit: unitOf(groups[3] ?? '') } : {}
+      claims.push({ kind, text: (groups[0] ?? '').trim(), values: read, ...unit })
       return ' '.repeat((groups[0] ?? '').length)
     })
   }
@@ -83,7 +86,7 @@ const READERS: Reader[] = [
   ['clock', /\bmeio[- ]dia(?: e meia)?/giu, ([whole]) => [/meia/i.test(whole ?? '') ? 750 : 720]],
   [
     'quantity',
-    new RegExp(`(?<![\\p{L}\\d,.])${RANGE}\\s*(?:${MEASURES})(?![\\p{L}])`, 'giu'),
+    new RegExp(`(?<![\\p{L}\\d,.])${RANGE}\\s*(${MEASURES})(?![\\p{L}])`, 'giu'),
     ([, one, two]) => quantities(one, two),
   ],
 ]
@@ -102,6 +105,20 @@ function quantities(one: string | undefined, two: string | undefined): number[] 
 function parseNumber(text: string): number {
   if (!/\d/.test(text)) return parseNumberWords(text) ?? Number.NaN
   return Number(text.replaceAll('.', '').replace(',', '.'))
+}
+
+const UNITS: [unit: string, words: RegExp][] = [
+  ['minuto', /^min/i],
+  ['hora', /^hora/i],
+  ['dia', /^dia/i],
+  ['semana', /^semana/i],
+  ['mês', /^m[eê]s/i],
+  ['ano', /^ano/i],
+  ['placa', /^(?:placa|pain|módulo)/i],
+]
+
+function unitOf(word: string): string {
+  return UNITS.find(([, words]) => words.test(word))?.[0] ?? word.toLowerCase().replace(/s$/, '')
 }
 
 /** Minutes of the day; null for what cannot be a clock, like "24h" or "48h", which are stretches of time. */

@@ -5,7 +5,11 @@ import { storedValue } from '../facts.ts'
 import { type Claim, extractClaims } from './extract.ts'
 
 /** Every value the agent may speak of in one conversation, by kind; words are lower case. */
-export type Grounds = Record<'money' | 'percent' | 'quantity' | 'clock' | 'date', Set<number>> & { words: string[] }
+export type Grounds = Record<'money' | 'percent' | 'clock' | 'date', Set<number>> & {
+  /** With their unit: `30 minuto`. */
+  quantity: Set<string>
+  words: string[]
+}
 
 /** As much of a playbook as grounds anything; read here once more, so that the graders do not trust the product's reading of it. */
 const PlaybookGrounds = z.looseObject({
@@ -41,7 +45,8 @@ export function groundsOf(run: RunRecord, playbookSource: string, zone: string):
   addPlaybook(grounds, playbookSource, run.case.now.slice(0, 10))
   for (const { state } of run.steps) {
     addFact(grounds.money, storedValue(state, 'billBrl'))
-    addFact(grounds.quantity, storedValue(state, 'consumptionKwh'))
+    const kwh = storedValue(state, 'consumptionKwh')
+    if (typeof kwh === 'number') grounds.quantity.add(`${kwh} kwh`)
     addFact(grounds.percent, storedValue(state, 'competitorDiscountPct'))
     const email = storedValue(state, 'email')
     if (typeof email === 'string') grounds.words.push(email.toLowerCase())
@@ -57,6 +62,7 @@ export function isGrounded(claim: Claim, grounds: Grounds): boolean {
     const said = claim.text.toLowerCase().replace(/[.,;!?)]+$/, '')
     return grounds.words.some((word) => word.includes(said))
   }
+  if (claim.kind === 'quantity') return claim.values.every((value) => grounds.quantity.has(`${value} ${claim.unit}`))
   const known = grounds[claim.kind]
   return claim.values.every(
     (value) =>
@@ -73,7 +79,7 @@ function addPlaybook(grounds: Grounds, source: string, today: string): void {
   for (const entry of playbook.factSheet) {
     if (entry.validUntil < today) continue
     addText(grounds, entry.claim)
-    for (const value of [entry.value].flat()) addByUnit(grounds, value, entry.unit ?? '')
+    for (const value of [entry.value].flat()) addText(grounds, `${String(value).replace('.', ',')} ${entry.unit ?? ''}`)
   }
   for (const choice of playbook.questions.flatMap(({ choices }) => choices)) addText(grounds, choice)
   for (const own of [
@@ -87,31 +93,33 @@ function addPlaybook(grounds: Grounds, source: string, today: string): void {
     addOwn(grounds, own)
 }
 
-function addByUnit(grounds: Grounds, value: unknown, unit: string): void {
-  if (typeof value === 'string') addText(grounds, value)
-  if (typeof value !== 'number') return
-  if (/%|percent|por cento/i.test(unit)) grounds.percent.add(value)
-  else if (/R\$|brl|rea(?:l|is)/i.test(unit)) grounds.money.add(value)
-  else grounds.quantity.add(value)
-}
-
 function addText(grounds: Grounds, text: string): void {
   for (const claim of extractClaims(text)) {
     if (claim.kind === 'link' || claim.kind === 'phone' || claim.kind === 'email')
       grounds.words.push(claim.text.toLowerCase())
+    else if (claim.kind === 'quantity') for (const value of claim.values) grounds.quantity.add(`${value} ${claim.unit}`)
     else for (const value of claim.values) grounds[claim.kind].add(value)
   }
 }
 
-/** The playbook's own numbers: limits of money, minutes, and clocks of opening hours, wherever they stand in it. */
-function addOwn(grounds: Grounds, node: unknown): void {
+const UNIT_KEYS: [key: RegExp, unit: string][] = [
+  [/minutes/i, 'minuto'],
+  [/hours/i, 'hora'],
+  [/days/i, 'dia'],
+]
+
+/** The playbook's own numbers: limits of money, lengths of time, and clocks of opening hours, wherever they stand in it. */
+function addOwn(grounds: Grounds, node: unknown, key = ''): void {
   if (typeof node === 'string') {
     addText(grounds, node)
     grounds.words.push(node.toLowerCase())
   } else if (typeof node === 'number') {
-    grounds.quantity.add(node)
-    if (node >= 100) grounds.money.add(node)
-  } else if (typeof node === 'object' && node !== null) for (const child of Object.values(node)) addOwn(grounds, child)
+    const unit = UNIT_KEYS.find(([name]) => name.test(key))?.[1]
+    if (unit !== undefined) grounds.quantity.add(`${node} ${unit}`)
+    if (/brl/i.test(key)) grounds.money.add(node)
+  } else if (typeof node === 'object' && node !== null) {
+    for (const [name, child] of Object.entries(node)) addOwn(grounds, child, Array.isArray(node) ? key : name)
+  }
 }
 
 /** Times on offer, booked, or wished for in a form that was understood: what the turns' plans hold as a wish is typed, not words. */
@@ -165,7 +173,8 @@ function addResults(grounds: Grounds, run: RunRecord): void {
     if (!typed.success) continue
     for (const say of typed.data.says) {
       for (const amount of [say.savingFromBrl, say.savingToBrl]) if (amount !== undefined) grounds.money.add(amount)
-      for (const size of [say.kwp, say.panels]) if (size !== undefined) grounds.quantity.add(size)
+      if (say.kwp !== undefined) grounds.quantity.add(`${say.kwp} kwp`)
+      if (say.panels !== undefined) grounds.quantity.add(`${say.panels} placa`)
       for (const moment of [say.from, say.to, say.until]) if (moment !== undefined) addLocal(grounds, moment)
     }
     const wish = typed.data.memory?.wish
