@@ -1,4 +1,4 @@
-import { factValue, type LeadFacts } from '#src/domain/facts.ts'
+import { FactName, factValue, type LeadFacts } from '#src/domain/facts.ts'
 import { formatAtClock, formatClock, formatDay, formatMoment, joinWithOr } from '#src/domain/local-time.ts'
 import type { OfferedSlot, Plan, Say, SlotWish } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
@@ -36,6 +36,8 @@ export function partsOf(say: Say, context: SayContext): Part[] {
       return offerParts(say, context)
     case 'follow_up':
       return followUpParts(say, context)
+    case 'callback':
+      return callbackParts(context)
     case 'media_noted':
       return [part([`media_noted.${say.medium}`], {}, { rank: 4 })]
     default:
@@ -123,7 +125,11 @@ function argumentKeys(objection: string, nth: number): string[] {
 }
 
 /** The first time the question, then its rewordings; choices when asked for. */
-function questionKeys({ fact, attempt, withChoices }: Extract<Say, { kind: 'ask' }>, { memory }: Plan): string[] {
+function questionKeys(
+  { fact: about, attempt, withChoices }: Extract<Say, { kind: 'ask' }>,
+  { memory }: Plan,
+): string[] {
+  const fact = askable(about)
   if (withChoices) return [`choices.${fact}`, `again.${fact}`]
   const askedBefore = attempt > 1 || memory.usedWordings.some((id) => id.startsWith(`ask.${fact}#`))
   return askedBefore ? [`again.${fact}`, `ask.${fact}`] : [`ask.${fact}`]
@@ -199,9 +205,31 @@ function reminderPart(
 }
 
 /** A nudge and the question that is pending: a fact, the times, or none. */
-function followUpParts({ step, fact }: Extract<Say, { kind: 'follow_up' }>, { plan }: SayContext): Part[] {
-  const known = fact !== undefined && factValue(plan.facts, fact) !== undefined
-  if (fact && !known) return [part([`follow_up.${step}`, 'follow_up.1']), part([`again.${fact}`, `ask.${fact}`])]
-  const topic = plan.asks === 'slots' ? 'slots' : 'open'
+function followUpParts({ step, fact }: Extract<Say, { kind: 'follow_up' }>, context: SayContext): Part[] {
+  const question = fact ? pendingQuestion(fact, context) : null
+  if (question) return [part([`follow_up.${step}`, 'follow_up.1']), question]
+  const topic = context.plan.asks === 'slots' ? 'slots' : 'open'
   return [part([`follow_up.${step}.${topic}`, `follow_up.1.${topic}`])]
+}
+
+/** Coming back as agreed, and the question that was open then. */
+function callbackParts(context: SayContext): Part[] {
+  const { asks } = context.plan
+  const fact = FactName.safeParse(asks)
+  const question = fact.success ? pendingQuestion(fact.data, context) : null
+  const slots = asks === 'slots' ? part(['ask_slot_half.day']) : null
+  return [part(['callback']), ...[question ?? slots].filter((each) => each !== null)]
+}
+
+/** The question about a fact in other words; null when it is known by now, or when the playbook does not ask it. */
+function pendingQuestion(fact: FactName, { plan, facts, playbook }: SayContext): Part | null {
+  const asked = askable(fact)
+  const isKnown = factValue({ ...facts, ...plan.facts }, fact) !== undefined
+  if (isKnown || !playbook.questions.some((question) => question.fact === asked)) return null
+  return part([`again.${asked}`, `ask.${asked}`])
+}
+
+/** The state has no question of its own: it is asked with the city. */
+function askable(fact: FactName): FactName {
+  return fact === 'state' ? 'city' : fact
 }
