@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { KommoError } from './api-error.ts'
+import { type FieldProblem, KommoError, validationError } from './api-error.ts'
 import { isBody } from './fields.ts'
 import type { Account } from './state.ts'
 
@@ -78,4 +78,15 @@ export function page<T>(
   }
   const next = items.length > number * limit ? { next: link(number + 1) } : {}
   return { _page: number, _links: { self: link(number), ...next }, _embedded: { [entity]: shown.map(show) } }
+}
+
+/** Refuses the whole request when any item has a problem. */
+export function refuse(
+  items: Record<string, unknown>[],
+  problemsOf: (item: Record<string, unknown>) => FieldProblem[],
+): void {
+  const problems = items
+    .map((item, index) => ({ requestId: String(item.request_id ?? index), errors: problemsOf(item) }))
+    .filter(({ errors }) => errors.length > 0)
+  if (problems.length > 0) throw validationError(problems)
 }

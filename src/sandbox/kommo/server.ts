@@ -10,10 +10,12 @@ import { answerStatus, BLOCKED_PAGE, KommoError, problem, tooManyRequests } from
 import { isBody } from './fields.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { RequestParts } from './request.ts'
+import { accountRoutes, webhookRoutes } from './routes-account.ts'
 import { entityRoutes } from './routes-entities.ts'
-import { otherRoutes } from './routes-more.ts'
+import { noteRoutes, taskRoutes } from './routes-entries.ts'
+import { fieldRoutes, pipelineRoutes } from './routes-pipelines.ts'
 import { moveLead, readSnapshot } from './snapshot.ts'
-import { type Account, KommoState, newAccount } from './state.ts'
+import { type Account, ENTITIES, KommoState, newAccount } from './state.ts'
 import { accountOfToken, exchange, issueTokens } from './tokens.ts'
 import { encodePhpForm } from './webhook-bodies.ts'
 import { getAccount, type KommoChange, type KommoWorld } from './world.ts'
@@ -235,7 +237,14 @@ function buildApp(world: KommoWorld, limit: ReturnType<typeof createRateLimit>):
     return { token_type: 'Bearer', expires_in: 86_400, server_time: now, access_token: access, refresh_token: refresh }
   })
   entityRoutes(app, world, partsOf)
-  otherRoutes(app, world, partsOf)
+  for (const entity of ENTITIES) {
+    fieldRoutes(app, entity, partsOf)
+    noteRoutes(app, world, entity, partsOf)
+  }
+  accountRoutes(app, partsOf)
+  pipelineRoutes(app, partsOf)
+  taskRoutes(app, world, partsOf)
+  webhookRoutes(app, world, partsOf)
 
   const sayProblem = (reply: FastifyReply, status: number, body: Record<string, unknown>) =>
     reply.code(status).type('application/problem+json').send(JSON.stringify(body))
