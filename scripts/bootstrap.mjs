@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildConsole, isConsoleCurrent } from './bootstrap/console.mjs'
 import { installDependencies, isInstalled } from './bootstrap/dependencies.mjs'
-import { hydrateSymlinks } from './bootstrap/hydrate-symlinks.mjs'
+import { hydrateSymlinks, linkNode } from './bootstrap/links.mjs'
 import { withLock } from './bootstrap/lock.mjs'
 import { fail, projectRoot } from './bootstrap/report.mjs'
 
@@ -28,6 +28,7 @@ async function bootstrap({ console: wantsConsole }) {
       await installDependencies(projectRoot)
     }
     hydrateSymlinks(projectRoot)
+    linkNode(projectRoot)
     if (hasConsole && !isConsoleCurrent(projectRoot, consoleDir)) await buildConsole(projectRoot, consoleDir)
   })
 }

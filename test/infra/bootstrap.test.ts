@@ -100,8 +100,7 @@ test('links of the PostgreSQL libraries are made, and made once', async (t) => {
     join(native, 'pg-symlinks.json'),
     JSON.stringify([{ source: 'native/lib/libpq.so.5.15', target: 'native/lib/libpq.so.5' }]),
   )
-  const hydrate = () =>
-    runModule('hydrate-symlinks.mjs', 'hydrateSymlinks', `hydrateSymlinks(${JSON.stringify(folder)})`)
+  const hydrate = () => runModule('links.mjs', 'hydrateSymlinks', `hydrateSymlinks(${JSON.stringify(folder)})`)
 
   await hydrate()
   await hydrate()

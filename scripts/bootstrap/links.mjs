@@ -2,6 +2,15 @@ import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from 'n
 import { dirname, join, relative } from 'node:path'
 import { explain } from './report.mjs'
 
+/** Puts the Node that npm installed first in the PATH of npm's scripts: npm 10 does not link its program, npm 11 does. */
+export function linkNode(root) {
+  const modules = join(root, 'node_modules')
+  for (const name of [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`]) {
+    const program = join(modules, name, 'bin', 'node')
+    if (existsSync(program)) link(program, join(modules, '.bin', 'node'))
+  }
+}
+
 /**
  * Makes the library links of the PostgreSQL packages. npm packages cannot hold links; the package makes them in an install script,
  * which npm 11 does not run.
