@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildConsole, isConsoleCurrent } from './bootstrap/console.mjs'
-import { installDependencies, isInstalled } from './bootstrap/dependencies.mjs'
+import { installDependencies, isInstalled, stampInstallation } from './bootstrap/dependencies.mjs'
 import { hydrateSymlinks, linkNode } from './bootstrap/links.mjs'
 import { withLock } from './bootstrap/lock.mjs'
 import { fail, projectRoot } from './bootstrap/report.mjs'
@@ -26,9 +26,10 @@ async function bootstrap({ console: wantsConsole }) {
   await withLock(join(projectRoot, '.bootstrap.lock'), async () => {
     if (!isInstalled(projectRoot)) {
       await installDependencies(projectRoot)
+      hydrateSymlinks(projectRoot)
+      linkNode(projectRoot)
+      stampInstallation(projectRoot)
     }
-    hydrateSymlinks(projectRoot)
-    linkNode(projectRoot)
     if (hasConsole && !isConsoleCurrent(projectRoot, consoleDir)) await buildConsole(projectRoot, consoleDir)
   })
 }

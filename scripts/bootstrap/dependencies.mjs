@@ -24,6 +24,10 @@ export async function installDependencies(root) {
     await npmCi(root)
     say(`dependencies installed in ${Math.round((Date.now() - startedAt) / 1000)} s`)
   }
+}
+
+/** Marks the installation as complete, links included: from here on a start finds nothing to do. */
+export function stampInstallation(root) {
   try {
     writeFileSync(stampPath(root), stampOf(root))
   } catch (error) {

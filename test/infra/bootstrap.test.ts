@@ -81,9 +81,9 @@ test('what npm itself installed is kept when it is complete, and a changed lock 
   const folder = makeFolder(t)
   makeProject(folder, { wanted: '1.0.0', present: '1.0.0' })
   const root = JSON.stringify(folder)
-  const body = `console.log(isInstalled(${root})); await installDependencies(${root}); console.log(isInstalled(${root}))`
+  const body = `console.log(isInstalled(${root})); await installDependencies(${root}); stampInstallation(${root}); console.log(isInstalled(${root}))`
 
-  const first = await runModule('dependencies.mjs', 'installDependencies, isInstalled', body)
+  const first = await runModule('dependencies.mjs', 'installDependencies, isInstalled, stampInstallation', body)
   makeProject(folder, { wanted: '2.0.0', present: '1.0.0' })
   const changed = await runModule('dependencies.mjs', 'isInstalled', `console.log(isInstalled(${root}))`)
 
