@@ -1,16 +1,14 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { performance } from 'node:perf_hooks'
+import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '#src/errors.ts'
 import { type LoadedCase, loadCases } from './load-cases.ts'
 import { type EvalOptions, parseOptions, USAGE } from './options.ts'
+import { print, writeFile } from './output.ts'
+import { playReport } from './play-report.ts'
 import { type Comparison, compareReports, isRegression, readBaseline } from './report/baseline.ts'
 import { caseLines, createPaint, summaryLines } from './report/console.ts'
 import { renderReport } from './report/html/page.ts'
 import type { Report } from './report/report-types.ts'
-import { runSuite } from './run-suite.ts'
-import { startWorld } from './world/start-world.ts'
 
 /** Runs the suite by its command line and returns the exit code. */
 export async function runEvals(argv: string[]): Promise<number> {
@@ -21,11 +19,11 @@ export async function runEvals(argv: string[]): Promise<number> {
   }
   const cases = wantedCases(options)
   const baseline = options.baseline === undefined ? null : readBaseline(options.baseline)
-  const report = await playCases(cases, options)
+  const report = await playReport(cases, options, (reported) => print(...caseLines(reported, paint)))
   const comparison = baseline && compareReports(baseline, report)
   print(...summaryLines(report, comparison, paint))
-  if (options.json !== undefined) write(options.json, JSON.stringify(report))
-  if (options.html !== undefined) write(options.html, renderReport(report, comparison))
+  if (options.json !== undefined) writeFile(options.json, JSON.stringify(report))
+  if (options.html !== undefined) writeFile(options.html, renderReport(report, comparison))
   return exitCode(report, comparison)
 }
 
@@ -41,54 +39,9 @@ function wantedCases({ dirs, grep }: EvalOptions): LoadedCase[] {
   return cases
 }
 
-async function playCases(cases: LoadedCase[], { k, seed, jobs, chain }: EvalOptions): Promise<Report> {
-  const startedAt = new Date().toISOString()
-  const began = performance.now()
-  const stop = stopOnInterrupt()
-  const world = await startWorld({ chain, seed, jobs })
-  try {
-    const onCase = (reported: Report['cases'][number]) => print(...caseLines(reported, paint))
-    const done = await runSuite(world, cases, { k, seed, jobs, signal: stop.signal, onCase })
-    return {
-      format: 1,
-      startedAt,
-      complete: !stop.signal.aborted,
-      seed,
-      k,
-      chain,
-      ms: performance.now() - began,
-      cases: done,
-    }
-  } finally {
-    stop.release()
-    await world.close()
-  }
-}
-
-/** The first Ctrl-C ends the suite in good order, so that what is done is still reported; the second ends it at once. */
-function stopOnInterrupt(): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130)
-    print(paint.faint('stopping: conversations under way come to their end (Ctrl-C again ends at once)'))
-    controller.abort()
-  }
-  process.on('SIGINT', stop)
-  return { signal: controller.signal, release: () => process.off('SIGINT', stop) }
-}
-
 function exitCode(report: Report, comparison: Comparison | null): number {
   if (comparison) return isRegression(comparison) ? 1 : 0
   return report.complete && report.cases.every(({ runs }) => runs.every(({ passed }) => passed)) ? 0 : 1
-}
-
-function write(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, content)
-}
-
-function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`)
 }
 
 // Under npm the module is imported by scripts/run.mjs, which names it as the script that runs.

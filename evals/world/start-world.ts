@@ -13,7 +13,7 @@ import { createCaseWorld } from './case-world.ts'
 import { storeGiven } from './given.ts'
 import { createStage } from './stage.ts'
 
-export type WorldOptions = { chain: string; seed: number; jobs: number }
+export type WorldOptions = { chain: string; jobs: number }
 
 /** Starts the whole application in this process, with an embedded database of its own and the emulators, all thrown away afterwards. */
 export async function startWorld({ chain, jobs }: WorldOptions): Promise<World> {
