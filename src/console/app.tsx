@@ -39,7 +39,7 @@ export function App() {
       <main className="flex min-h-0 flex-1 lg:gap-4 lg:px-4 lg:pb-4">
         <aside
           aria-label="Leads e controles"
-          className={`min-h-0 w-full flex-col gap-3 overflow-y-auto lg:flex lg:w-68 lg:shrink-0 ${view === 'leads' || view === 'controls' ? 'flex' : 'hidden'} max-lg:p-4`}
+          className={`min-h-0 w-full flex-col gap-3 overflow-y-auto lg:flex lg:w-68 lg:shrink-0 ${view === 'leads' || view === 'controls' ? 'flex' : 'hidden'} max-lg:px-4 max-lg:pt-1 max-lg:pb-4`}
         >
           <div className={`${shown('leads')} min-h-0 flex-col max-lg:flex-1 lg:flex lg:min-h-48 lg:flex-1`}>
             <LeadList onOpen={() => setView('chat')} />
@@ -69,7 +69,7 @@ export function App() {
         </div>
         <aside
           aria-label="Lado da empresa"
-          className={`${shown('lead')} @container min-h-0 w-full flex-col max-lg:p-4 lg:flex lg:shrink-0 ${open.length > 1 ? 'lg:w-[clamp(19rem,27vw,34rem)]' : 'lg:w-[clamp(20rem,36vw,40rem)] min-[100rem]:w-[44vw]'}`}
+          className={`${shown('lead')} @container min-h-0 w-full flex-col max-lg:px-4 max-lg:pt-1 lg:flex lg:shrink-0 ${open.length > 1 ? 'lg:w-[clamp(19rem,27vw,34rem)]' : 'lg:w-[clamp(20rem,36vw,40rem)] min-[100rem]:w-[44vw]'}`}
         >
           {focused ? (
             <LeadPanel key={focused} phone={focused} />

@@ -41,6 +41,7 @@ export function NewLeadDialog({ taken, onMade, onClose }: NewLeadDialogProps) {
         <label className="block">
           <span className="mb-1 block text-soft">Nome no WhatsApp</span>
           <input
+            data-first
             value={name}
             onChange={(event) => setName(event.target.value)}
             className="h-11 w-full rounded-xl border border-line bg-raised px-3 text-base"

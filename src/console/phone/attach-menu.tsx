@@ -24,7 +24,6 @@ export function AttachMenu({ onFile, onLocation }: AttachMenuProps) {
         label="Anexar"
         button={<PlusIcon />}
         buttonClassName="grid size-10 place-items-center rounded-full text-wa-soft hover:bg-current/10"
-        menuClassName="bottom-12 left-0"
       >
         {(close) => (
           <>

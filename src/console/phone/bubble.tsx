@@ -28,10 +28,12 @@ export const Bubble = memo(function Bubble({ message, quoted, first, zone, agent
   return (
     <li
       id={`m-${message.id}`}
+      // A tap focuses the message, which shows its menu button where there is no hover.
+      tabIndex={-1}
       data-message={message.id}
       data-from={message.from}
       data-author={message.author ?? message.from}
-      className={`group flex scroll-mt-8 ${mine ? 'justify-end pl-10' : 'justify-start pr-10'} ${first ? 'mt-2' : 'mt-0.5'} ${reactions.length > 0 ? 'mb-4' : ''}`}
+      className={`group flex outline-none ${mine ? 'justify-end pl-10' : 'justify-start pr-10'} ${first ? 'mt-2' : 'mt-0.5'} ${reactions.length > 0 ? 'mb-4' : ''}`}
     >
       <div
         className={`relative min-w-20 max-w-full rounded-[0.7rem] px-2 py-1.5 text-[0.9rem] leading-snug text-wa-ink shadow-[0_1px_0.5px_rgb(11_20_26/0.13)] ${colours} ${corner}`}

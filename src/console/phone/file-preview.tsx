@@ -49,6 +49,7 @@ export function FilePreview({ file, onSend, onCancel }: FilePreviewProps) {
         <label className="mt-3 block text-sm">
           <span className="mb-1 block text-soft">Legenda (opcional)</span>
           <input
+            data-first
             value={caption}
             onChange={(event) => setCaption(event.target.value)}
             className="h-10 w-full rounded-xl border border-line bg-raised px-3"

@@ -11,19 +11,18 @@ export interface MessageActions {
 
 const EMOJIS = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
-/** What can be done with a message; the button shows on hover and focus, and always on a touch screen. */
+/** What can be done with a message; the button shows on hover, on focus, and when the message is tapped. */
 export function MessageMenu({ message, actions }: { message: ShownMessage; actions: MessageActions }) {
   const mine = message.from === 'lead'
   const reacted = message.reactions?.find((reaction) => reaction.from === 'lead')?.emoji
   return (
     <div
-      className={`absolute top-0 opacity-0 transition-opacity group-hover:opacity-100 focus-within:opacity-100 [@media(hover:none)]:opacity-70 ${mine ? '-left-8' : '-right-8'}`}
+      className={`absolute top-0 opacity-0 transition-opacity group-hover:opacity-100 group-focus-within:opacity-100 ${mine ? '-left-8' : '-right-8'}`}
     >
       <Menu
         label="Opções da mensagem"
         button={<ChevronIcon className="size-4" />}
         buttonClassName="grid size-7 place-items-center rounded-full bg-wa-chip text-wa-soft shadow-sm"
-        menuClassName={`top-8 ${mine ? 'left-0 max-[640px]:right-auto' : 'right-0'}`}
       >
         {(close) => (
           <>

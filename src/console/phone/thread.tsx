@@ -80,7 +80,7 @@ function DaySeparator({ at, clock }: { at: string; clock: Clock }) {
   const days = daysBetween(dayKey(at, clock.zone), dayKey(clock.now, clock.zone))
   const words = days === 0 ? 'Hoje' : days === 1 ? 'Ontem' : longDay(at, clock.zone)
   return (
-    <li className="sticky top-2 z-10 my-2 flex justify-center">
+    <li className="my-2.5 flex justify-center">
       <span className="rounded-lg bg-wa-chip px-3 py-1 text-xs font-medium text-wa-soft shadow-sm">{words}</span>
     </li>
   )

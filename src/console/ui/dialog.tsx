@@ -8,13 +8,15 @@ interface DialogProps {
   children: ReactNode
 }
 
-/** A modal window; the browser keeps the focus inside, closes it on Escape and gives the focus back. */
+/** A modal window; what carries `data-first` gets the focus. The browser keeps the focus inside, closes it on Escape and gives the focus back. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
     const dialog = ref.current
-    if (dialog && !dialog.open) dialog.showModal()
+    if (!dialog || dialog.open) return
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus()
   }, [])
   return (
     <dialog

@@ -1,29 +1,48 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 
 interface MenuProps {
   label: string
   /** What the closed button shows. */
   button: ReactNode
   buttonClassName?: string
-  menuClassName?: string
   /** Given a function that closes the menu and gives the focus back. */
   children: (close: () => void) => ReactNode
 }
 
-/** A button with a drop-down menu: arrows move, Escape and a click outside close. Its items carry `role="menuitem"`. */
-export function Menu({ label, button, buttonClassName = '', menuClassName = '', children }: MenuProps) {
+/** A button with a menu: arrows move, Escape and a click outside close. Its items carry `role="menuitem"`. */
+export function Menu({ label, button, buttonClassName = '', children }: MenuProps) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
+  const menu = useRef<HTMLDivElement>(null)
   const id = useId()
+  useFloating(open, trigger, menu)
   useEffect(() => {
     if (!open) return
-    root.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus()
     const onDown = (event: PointerEvent) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false)
     }
+    const onAway = () => setOpen(false)
     document.addEventListener('pointerdown', onDown)
-    return () => document.removeEventListener('pointerdown', onDown)
+    // Not `scroll`: the thread scrolls by itself when a message arrives.
+    document.addEventListener('wheel', onAway)
+    document.addEventListener('touchmove', onAway)
+    window.addEventListener('resize', onAway)
+    return () => {
+      document.removeEventListener('pointerdown', onDown)
+      document.removeEventListener('wheel', onAway)
+      document.removeEventListener('touchmove', onAway)
+      window.removeEventListener('resize', onAway)
+    }
   }, [open])
   const close = () => {
     setOpen(false)
@@ -46,18 +65,38 @@ export function Menu({ label, button, buttonClassName = '', menuClassName = '', 
       </button>
       {open && (
         <div
+          ref={menu}
           id={id}
           role="menu"
+          popover="manual"
           tabIndex={-1}
           aria-label={label}
           onKeyDown={(event) => moveInMenu(event, close)}
-          className={`absolute z-30 min-w-44 rounded-2xl border border-line bg-raised p-1.5 text-sm text-ink shadow-xl ${menuClassName}`}
+          className="fixed m-0 min-w-44 rounded-2xl border border-line bg-raised p-1.5 text-sm text-ink shadow-xl"
         >
           {children(close)}
         </div>
       )}
     </div>
   )
+}
+
+const GAP_PX = 6
+
+/** Shows the menu above everything else, beside its button, wherever there is room, and puts the focus on its first item. */
+function useFloating(open: boolean, trigger: RefObject<HTMLElement | null>, menu: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const [anchor, box] = [trigger.current, menu.current]
+    if (!open || !anchor || !box) return
+    box.showPopover()
+    const from = anchor.getBoundingClientRect()
+    const below = from.bottom + GAP_PX
+    const fitsBelow = below + box.offsetHeight + GAP_PX <= window.innerHeight
+    const left = from.left + box.offsetWidth + GAP_PX <= window.innerWidth ? from.left : from.right - box.offsetWidth
+    box.style.top = `${fitsBelow ? below : Math.max(GAP_PX, from.top - GAP_PX - box.offsetHeight)}px`
+    box.style.left = `${Math.min(Math.max(GAP_PX, left), window.innerWidth - box.offsetWidth - GAP_PX)}px`
+    box.querySelector<HTMLElement>('[role="menuitem"]')?.focus({ preventScroll: true })
+  }, [open, trigger, menu])
 }
 
 function moveInMenu(event: KeyboardEvent<HTMLDivElement>, close: () => void): void {
