@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { convertKommoWebhook } from '#src/integrations/kommo/convert-webhook.ts'
 import { createKommoOauth } from '#src/integrations/kommo/oauth.ts'
 import { startReceiver } from '../receiver.ts'
 import { ACCOUNT, call, PIPELINE, startKommo } from './given.ts'
@@ -136,6 +137,10 @@ test('a card moved by a person fires status_lead as a PHP form, repeated until i
     form.get('leads[status][0][created_user_id]'),
     'a person moved it',
   )
+  const [event] = convertKommoWebhook(receiver.received[1]?.body ?? '').events
+  assert.ok(event?.kind === 'lead_moved')
+  assert.deepEqual([event.crmLeadId, event.statusId], [id, mapping.statuses.atendimento_humano])
+  assert.notEqual(event.byUserId, (await client.account()).userId, 'not us')
   assert.equal(emulator.snapshot(ACCOUNT).leads[0]?.status, 'atendimento_humano')
   assert.equal(emulator.moveLead(ACCOUNT, id, 'nao_existe'), false)
   assert.equal((await client.findWebhook(`${receiver.url}/webhooks/kommo/abc`))?.disabled, false)
