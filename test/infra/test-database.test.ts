@@ -32,3 +32,15 @@ test('dropping a test database cuts the connections that are still open', async 
 
   await assert.rejects(query(url, 'select 1'), /does not exist/)
 })
+
+test('a database is dropped after the test’s own hooks, which may still use it', async (t) => {
+  const seen: unknown[] = []
+  let url = ''
+  await t.test('inner', async (inner) => {
+    url = (await createTestDatabase(inner)).url
+    inner.after(async () => void seen.push(...(await query(url, 'select 1 as one'))))
+  })
+
+  assert.deepEqual(seen, [{ one: 1 }])
+  await assert.rejects(query(url, 'select 1'), /does not exist/)
+})

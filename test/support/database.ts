@@ -19,7 +19,8 @@ export async function createTestDatabase(t: { after(hook: () => Promise<void>): 
   const name = `test_${process.pid}_${count}`
   await administer(url, `create database ${name} template ${TEMPLATE} strategy file_copy`)
   const drop = () => administer(url, `drop database if exists ${name} with (force)`)
-  t.after(drop)
+  // A hook added by a hook runs last: after those of the test that stop whatever uses the database.
+  t.after(async () => t.after(drop))
   return { url: addressOf(url, name), drop }
 }
 
