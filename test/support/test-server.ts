@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -19,6 +19,7 @@ export interface TestServer {
 /** Starts a PostgreSQL of its own in a temporary folder, with a migrated database that tests clone. */
 export async function startTestServer(): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'girassol-test-'))
+  chmodSync(dataDir, 0o711) // as root PostgreSQL runs as another account, which must get in
   const log = createLogger({ level: 'warn', pretty: 'auto' })
   const postgres = await startEmbeddedPostgres({ dataDir, log, durable: false })
   const stop = async () => {
