@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { BaseLogger } from 'pino'
 import type { z } from 'zod'
 
 export type StateFile<T> = ReturnType<typeof createStateFile<T>>
@@ -11,15 +12,29 @@ const WRITE_AFTER_MS = 500
  * Keeps an emulator's state in a JSON file: read at start (null when missing or of another version), written whole beside it and renamed,
  * so that it is never half there. Without a path nothing is kept.
  */
-export function createStateFile<T>(path: string | undefined, schema: z.ZodType<T>, snapshot: () => T) {
+export function createStateFile<T>({
+  path,
+  schema,
+  snapshot,
+  log,
+}: {
+  path: string | undefined
+  schema: z.ZodType<T>
+  snapshot: () => T
+  log: Pick<BaseLogger, 'warn'>
+}) {
   let timer: NodeJS.Timeout | undefined
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
     if (path === undefined) return
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.new`, JSON.stringify(snapshot()), { mode: 0o600 })
-    renameSync(`${path}.new`, path)
+    try {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(`${path}.new`, JSON.stringify(snapshot()), { mode: 0o600 })
+      renameSync(`${path}.new`, path)
+    } catch (err) {
+      log.warn({ err, path }, 'the state of the sandbox could not be kept')
+    }
   }
   return {
     load(): T | null {
@@ -27,8 +42,9 @@ export function createStateFile<T>(path: string | undefined, schema: z.ZodType<T
       if (text === null) return null
       try {
         return schema.parse(JSON.parse(text))
-      } catch {
-        return null // a sandbox starts afresh rather than not at all
+      } catch (err) {
+        log.warn({ err, path }, 'the kept state of the sandbox cannot be read; it starts afresh')
+        return null
       }
     },
     /** Notes that something changed. */

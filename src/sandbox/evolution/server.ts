@@ -49,7 +49,12 @@ export type EvolutionEmulator = ReturnType<typeof createEvolutionEmulator>
 /** Evolution API 2.3.7 with a WhatsApp behind it, spoken to over HTTP as the real one, and by code as its leads and attendants. */
 export function createEvolutionEmulator(options: EvolutionEmulatorOptions) {
   const listeners = new Set<(change: Change) => void>()
-  const file = createStateFile(options.dataFile, EmulatorState, () => world.state)
+  const file = createStateFile({
+    path: options.dataFile,
+    schema: EmulatorState,
+    snapshot: () => world.state,
+    log: options.log,
+  })
   const world = buildWorld(options, (change) => {
     file.touch()
     for (const listener of listeners) listener(change)
@@ -57,6 +62,7 @@ export function createEvolutionEmulator(options: EvolutionEmulatorOptions) {
   world.state = file.load() ?? world.state
   const sender = world.sender
   const app = buildApp(world)
+  app.addHook('onResponse', async () => file.touch())
   let address: string | null = null
   world.serverUrl = () => address ?? 'http://127.0.0.1'
 

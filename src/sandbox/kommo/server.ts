@@ -47,7 +47,12 @@ export type KommoEmulator = ReturnType<typeof createKommoEmulator>
 /** Kommo's API v4 for many accounts at once: the access token says which, as the subdomain does in life. */
 export function createKommoEmulator(options: KommoEmulatorOptions) {
   const listeners = new Set<(change: KommoChange) => void>()
-  const file = createStateFile(options.dataFile, KommoState, () => world.state)
+  const file = createStateFile({
+    path: options.dataFile,
+    schema: KommoState,
+    snapshot: () => world.state,
+    log: options.log,
+  })
   const { world, sender } = buildWorld(options, (change) => {
     file.touch()
     for (const listener of listeners) listener(change)
@@ -59,6 +64,7 @@ export function createKommoEmulator(options: KommoEmulatorOptions) {
     monotonicMs: options.monotonicMs ?? (() => performance.now()),
   })
   const app = buildApp(world, limit)
+  app.addHook('onResponse', async () => file.touch())
 
   return {
     /** Starts to listen on loopback and returns the base URL. */

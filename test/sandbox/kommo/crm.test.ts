@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { writeField } from '#src/integrations/kommo/fields.ts'
 import { LEAD_ID_FIELD } from '#src/integrations/kommo/setup.ts'
@@ -203,4 +206,31 @@ test('accounts on one server see nothing of each other', async (t) => {
     ['dois'],
   )
   assert.notEqual((await clientOf('um').account()).id, (await clientOf('dois').account()).id)
+})
+
+test('accounts, stages and leads outlive the server', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'kommo-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const dataFile = join(folder, 'kommo.json')
+  const first = await startKommo(t, { dataFile })
+  await first.client.ensurePipeline(PIPELINE)
+  await first.client.createLead({ name: 'Célia' })
+  const before = first.emulator.snapshot(ACCOUNT)
+  await first.emulator.close()
+
+  const second = await startKommo(t, { dataFile })
+  assert.equal(second.token, first.token)
+  assert.deepEqual(second.emulator.snapshot(ACCOUNT), before)
+  second.emulator.reset(ACCOUNT)
+  assert.deepEqual(second.emulator.snapshot(ACCOUNT).leads, [])
+  assert.equal((await second.client.ensurePipeline(PIPELINE)).created.length, 0)
+})
+
+test('a state file that cannot be read costs the state, not the start', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'kommo-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const dataFile = join(folder, 'kommo.json')
+  writeFileSync(dataFile, '{"version":')
+  const { client } = await startKommo(t, { dataFile })
+  assert.equal((await client.account()).subdomain, ACCOUNT)
 })
