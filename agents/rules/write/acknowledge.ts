@@ -42,7 +42,11 @@ export function acknowledgementParts(
   const known: LeadFacts = { ...facts, ...plan.facts }
   const values = factValues(known, playbook)
   const asksBoth = plan.says.some((other) => other.kind === 'offer_slots' && other.bothPresent)
-  const isSpoken = (fact: FactName) => factValue(known, fact) != null && !(fact === 'decisionMaker' && asksBoth)
+  const isSpoken = (fact: FactName) => {
+    // Said with the times, or with the question about the state.
+    const comesAnyway = (fact === 'decisionMaker' && asksBoth) || (fact === 'city' && plan.asks === 'state')
+    return factValue(known, fact) != null && !comesAnyway
+  }
 
   const corrected = say.corrected.filter(isSpoken)
   if (corrected.length > 0)

@@ -108,6 +108,7 @@ function addOffers(add: (key: string, value: KeySpec) => void): void {
   add('estimate', spec({ gives: estimate, must: estimate, contains: /preliminar/i, required: sellsPlants }))
   add('ask_exact_bill', asking({ required: asksFor('billBrl') }))
   add('ask_bill_document', asking({ required: asksFor('billBrl') }))
+  add('ask_state', asking({ gives: ['city'], must: ['city'], required: asksFor('city') }))
   add('ask_place', asking({ gives: ['candidates'], must: ['candidates'], required: asksFor('city') }))
 }
 

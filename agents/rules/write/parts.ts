@@ -25,7 +25,7 @@ export function partsOf(say: Say, context: SayContext): Part[] {
     case 'objection':
       return [part(argumentKeys(say.objection, say.nth))]
     case 'ask':
-      return [part(questionKeys(say, context.plan))]
+      return [part(questionKeys(say, context))]
     case 'ask_place':
       return [part(['ask_place'], { candidates: placesText(say.candidates) })]
     case 'present_offer':
@@ -124,14 +124,12 @@ function argumentKeys(objection: string, nth: number): string[] {
   ]
 }
 
-/** The first time the question, then its rewordings; choices when asked for. */
-function questionKeys(
-  { fact: about, attempt, withChoices }: Extract<Say, { kind: 'ask' }>,
-  { memory }: Plan,
-): string[] {
-  const fact = askable(about)
-  if (withChoices) return [`choices.${fact}`, `again.${fact}`]
-  const askedBefore = attempt > 1 || memory.usedWordings.some((id) => id.startsWith(`ask.${fact}#`))
+/** The first time the question, then its rewordings; choices when asked for. Of a known city only the state is asked. */
+function questionKeys(say: Extract<Say, { kind: 'ask' }>, { plan, facts }: SayContext): string[] {
+  const fact = askable(say.fact)
+  if (plan.asks === 'state' && factValue({ ...facts, ...plan.facts }, 'city')) return ['ask_state', `choices.${fact}`]
+  if (say.withChoices) return [`choices.${fact}`, `again.${fact}`]
+  const askedBefore = say.attempt > 1 || plan.memory.usedWordings.some((id) => id.startsWith(`ask.${fact}#`))
   return askedBefore ? [`again.${fact}`, `ask.${fact}`] : [`ask.${fact}`]
 }
 
@@ -225,6 +223,7 @@ function callbackParts(context: SayContext): Part[] {
 function pendingQuestion(fact: FactName, { plan, facts, playbook }: SayContext): Part | null {
   const asked = askable(fact)
   const isKnown = factValue({ ...facts, ...plan.facts }, fact) !== undefined
+  if (fact === 'state' && !isKnown && factValue({ ...facts, ...plan.facts }, 'city')) return part(['ask_state'])
   if (isKnown || !playbook.questions.some((question) => question.fact === asked)) return null
   return part([`again.${asked}`, `ask.${asked}`])
 }

@@ -145,6 +145,8 @@ export function saysFor(key: string, values: Values, pending: FactName = 'city')
           savingToBrl: values.saving + 55,
         },
       ]
+    case 'ask_state':
+      return [{ kind: 'ask', fact: 'city', attempt: 1, withChoices: true }]
     case 'ask_place':
       return [
         {

@@ -58,7 +58,7 @@ type Scene = {
 /** Renders a plan for the wording's key and holds it to the rules; whether the wording itself was said. */
 function renderKey(playbook: Playbook, wording: Wording, { known, values, formality, hour }: Scene): boolean {
   const given = factsFor(wording.key, known)
-  const asks = /\.slots$/.test(wording.key) ? ('slots' as const) : undefined
+  const asks = /\.slots$/.test(wording.key) ? 'slots' : wording.key === 'ask_state' ? 'state' : undefined
   const now = NOW.with({ hour: greetingHour(wording.key) ?? hour, minute: 15 })
   const turn = plan(saysFor(wording.key, values, playbook.services.length > 0 ? 'service' : 'city'), {
     facts: given,
