@@ -49,7 +49,7 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
   const workOff = async (due: Temporal.Instant, dueOf: (work: Work) => Temporal.Instant | null) => {
     if (Temporal.Instant.compare(due, now) > 0) await setClock(due)
     await startDue(pool, tenant.id)
-    await stage.beforeWork()
+    await stage.afterStart(tenant.id)
     await until('what was due was not done', async () => {
       const next = dueOf(await inside(readWork))
       return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due)

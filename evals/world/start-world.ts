@@ -1,17 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { readPlaybookFile } from '#agents/playbooks/load.ts'
 import { type Application, startApplication } from '#src/app/application.ts'
 import { ensureSandboxTenant } from '#src/app/sandbox.ts'
 import { type Config, loadConfig, projectRoot } from '#src/config.ts'
+import { startEmbeddedPostgres } from '#src/db/embedded/postgres.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import { createLogger } from '#src/logger.ts'
 import type { LoadedCase } from '../load-cases.ts'
 import type { CaseWorld, World } from '../world.ts'
 import { createCaseWorld } from './case-world.ts'
+import { createDatabases } from './databases.ts'
 import { storeGiven } from './given.ts'
-import { createStage } from './stage.ts'
+import { startMortalWorker } from './mortal-worker.ts'
+import { createStage, type Stage } from './stage.ts'
 
 export type WorldOptions = { chain: string; jobs: number }
 
@@ -19,35 +23,37 @@ export type WorldOptions = { chain: string; jobs: number }
 export async function startWorld({ chain, jobs }: WorldOptions): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'girassol-evals-'))
   const config = evalConfig({ dataDir, chain, jobs })
-  const app = await startApplication({
-    config,
-    log: createLogger({ level: config.logLevel, pretty: 'false', destination: process.stderr }),
-    roles: { web: true, worker: true },
-    instant: true,
-    withoutTenant: true,
-  })
-  const sources = new Map<string, string>()
-  const playbookSource = (name: string) => {
-    const known = sources.get(name) ?? readPlaybookFile(join(projectRoot, 'agents', 'playbooks', `${name}.yaml`))
-    sources.set(name, known)
-    return known
+  const log = createLogger({ level: config.logLevel, pretty: 'false', destination: process.stderr })
+  const postgres = await startEmbeddedPostgres({ dataDir, log, durable: false })
+  const close = async () => {
+    await postgres.destroy()
+    rmSync(dataDir, { recursive: true, force: true })
   }
-  let count = 0
-  return {
-    playbookSource,
-    createCaseWorld: (evalCase) => {
-      count += 1
-      return openCaseWorld(app, evalCase, count)
-    },
-    async close() {
-      await app.stop()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
+  try {
+    const app = await startParts({ config, log, databaseUrl: postgres.url, worker: true })
+    const databases = createDatabases(postgres.url, log)
+    let count = 0
+    return {
+      playbookSource: createSources(),
+      createCaseWorld: (evalCase, { seed }) => {
+        count += 1
+        const slug = `eval-${count}`
+        return evalCase.faults.killWorkerEvery === undefined
+          ? openShared(app, evalCase, slug)
+          : openMortal({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, { slug, seed })
+      },
+      async close() {
+        await app.stop()
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
 function evalConfig({ dataDir, chain, jobs }: { dataDir: string; chain: string; jobs: number }): Config {
-  const size = String(Math.max(10, jobs * 2))
   const env = {
     GIRASSOL_MODE: 'sandbox',
     DATA_DIR: dataDir,
@@ -55,37 +61,97 @@ function evalConfig({ dataDir, chain, jobs }: { dataDir: string; chain: string; 
     LOG_LEVEL: 'error',
     MODEL_CHAIN: chain,
     WORKER_CONCURRENCY: String(jobs),
-    DATABASE_POOL_SIZE: size,
+    DATABASE_POOL_SIZE: String(Math.max(10, jobs * 2)),
   }
   // the rule engine needs nothing of the environment; models need their keys
-  return chain === 'rules'
-    ? loadConfig({ env, dotenvPath: join(dataDir, '.env') })
-    : { ...loadConfig(), ...loadConfig({ env }) }
+  const fixed = loadConfig({ env, dotenvPath: join(dataDir, '.env') })
+  if (chain === 'rules') return fixed
+  const { geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl } = loadConfig()
+  return { ...fixed, geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl }
 }
 
-async function openCaseWorld(
-  { services, emulators, url }: Application,
+function createSources(): (name: string) => string {
+  const sources = new Map<string, string>()
+  return (name) => {
+    const source = sources.get(name) ?? readPlaybookFile(join(projectRoot, 'agents', 'playbooks', `${name}.yaml`))
+    sources.set(name, source)
+    return source
+  }
+}
+
+type Parts = { config: Config; log: Logger; databaseUrl: string; worker: boolean }
+
+function startParts({ config, log, databaseUrl, worker }: Parts): Promise<Application> {
+  return startApplication({
+    config: { ...config, databaseUrl },
+    log,
+    roles: { web: true, worker },
+    instant: true,
+    withoutTenant: true,
+  })
+}
+
+/** A tenant on the application that all cases share. */
+async function openShared(app: Application, evalCase: LoadedCase, slug: string): Promise<CaseWorld> {
+  const { services, emulators } = app
+  if (!emulators) throw new Error('the evals need the sandbox')
+  return openTenant(app, createStage(services, emulators), evalCase, slug)
+}
+
+/** A database, a web role and a worker process for one case alone, since its worker is going to be killed. */
+async function openMortal(
+  { config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: () => Promise<string> },
   evalCase: LoadedCase,
-  count: number,
+  { slug, seed }: { slug: string; seed: string },
+): Promise<CaseWorld> {
+  const url = await databaseUrl()
+  const app = await startParts({
+    config: { ...config, databasePoolSize: 5, workerConcurrency: 4 },
+    log,
+    databaseUrl: url,
+    worker: false,
+  })
+  const { services, emulators } = app
+  if (!emulators) throw new Error('the evals need the sandbox')
+  const every = evalCase.faults.killWorkerEvery ?? 1
+  const worker = await startMortalWorker({ services, databaseUrl: url, every, seed })
+  const stage: Stage = { ...createStage(services, emulators), afterStart: (tenantId) => worker.work(tenantId) }
+  const world = await openTenant(app, stage, evalCase, slug)
+  return {
+    ...world,
+    async close() {
+      await world.close()
+      await worker.stop()
+      await app.stop()
+    },
+  }
+}
+
+async function openTenant(
+  { services, emulators, url }: Application,
+  stage: Stage,
+  evalCase: LoadedCase,
+  slug: string,
 ): Promise<CaseWorld> {
   if (!emulators || url === null) throw new Error('the evals need the sandbox')
-  const slug = `eval-${count}`
+  const frozenAt = Temporal.Instant.from(evalCase.now)
   const tenant = await ensureSandboxTenant(services, emulators, {
     slug,
     playbook: evalCase.playbook,
     webUrl: url,
-    frozenAt: Temporal.Instant.from(evalCase.now),
+    frozenAt,
   })
-  const source = await inTenant(services.pool, tenant.id, async (tx) => {
+  const zone = await inTenant(services.pool, tenant.id, async (tx) => {
     const { rows } = await tx.query<{ zone: string }>(
       'select time_zone as zone from tenants where id = current_tenant()',
     )
-    return rows[0]?.zone ?? 'America/Recife'
+    const found = rows[0]?.zone ?? 'America/Recife'
+    await storeGiven(tx, evalCase, found)
+    return found
   })
-  await inTenant(services.pool, tenant.id, (tx) => storeGiven(tx, evalCase, source))
   const { duplicateWebhooks, reorder } = evalCase.faults
   if (duplicateWebhooks || reorder) {
     emulators.evolution.setFaults({ duplicateRate: duplicateWebhooks ?? 0, reorder: reorder ?? false }, tenant.instance)
   }
-  return createCaseWorld(createStage(services, emulators), tenant, evalCase, source)
+  return createCaseWorld(stage, tenant, evalCase, zone)
 }
