@@ -17,7 +17,6 @@ export type Claim = { text: string; at: number } & (
   | { kind: 'quantity'; value: number; unit: string }
   | { kind: 'link' | 'phone' | 'email'; value: string }
 )
-export type ClaimKind = Claim['kind']
 
 /** Every claim of a Portuguese text, in the order it stands. Numbers count by value, in digits or words. */
 export function extractClaims(text: string): Claim[] {

@@ -6,7 +6,7 @@ import { matchesOf, sentencesOf, words } from './sentences.ts'
 const MACHINE = [
   /[{}]|\[\s*["{[]|"\w+"\s*:/, // JSON and placeholders
   /\b[a-z]+(?:_[a-z]+)+\b|\b[A-Z]{3,}(?:_[A-Z]+)+\b/, // snake_case names of tools and of our own
-  /\b\w+\s?\(\s*(?:\)|["'{]|\w+\s?[:=])/, // a call
+  /\b\w+\(\s*(?:\)|["'{]|\w+\s?[:=])/, // a call
   /<\/?\w[^>]*>|<\||\|>/, // tags
   /```|\*\*|^#{1,6}\s|!?\[[^\]]+\]\([^)]*\)|^\s*[-*•]\s/m, // markdown and bullets
   words(

@@ -76,6 +76,13 @@ const HONEST: [Turn, string | string[]][] = [
   ['estimate', 'Numa estimativa preliminar, 6,4 kWp com 12 placas e economia entre R$ 800 e R$ 950 por mês.'],
   ['english', 'I only chat in Portuguese here, so I will keep it simple. Como é o seu nome?'],
   ['goodbye', 'Tudo bem, não escrevo mais pra você.'],
+  ['ask', 'Perfeito, Célia! Anotei. O imóvel é casa, apartamento ou empresa?'],
+  ['answer', 'A conversa dura uns 30 minutinhos, sem compromisso nenhum.'],
+  ['answer', 'O especialista olha o seu caso (ex: telhado, consumo) e explica com calma.'],
+  ['answer', 'Pode ficar tranquila, Célia, aqui em Recife a gente atende há bastante tempo.'],
+  ['offer', 'Combinado! Qual desses fica melhor: hoje às 14h ou quinta às 15h30?'],
+  ['offer', 'Posso reservar o de quinta às 15h30 pra você?'],
+  ['offer', 'Ainda não marquei nada. Hoje às 14h pode ser?'],
   ['defer', 'Combinado, te chamo hoje às 18h.'],
   ['choices', 'Em qual faixa fica?\n1) até R$ 400\n2) entre R$ 400 e R$ 1.000\n3) mais de R$ 1.000'],
 ]
