@@ -167,7 +167,7 @@ test('a follow-up comes when the clock is moved past it', options, async (t) => 
   await simulator.answersAfter(before)
   const { followUps } = await fetchState(app.url, phone)
   assert.equal(followUps.filter(({ status }) => status === 'sent').length, 1)
-  await page.getByText('enviado', { exact: true }).waitFor()
+  await page.locator('[data-planned=sent]').waitFor()
 })
 
 /** A real JPEG of one pixel, padded with a comment-like tail to the size asked for. */

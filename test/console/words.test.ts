@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { nextReminder } from '#src/console/controls/next-reminder.ts'
 import { dayLabel, distance, longDay, momentLabel } from '#src/console/words/dates.ts'
 import { factText } from '#src/console/words/fact-value.ts'
 import { actLabel } from '#src/console/words/labels.ts'
@@ -58,16 +57,6 @@ test('days are named from the virtual clock in the tenant’s zone', () => {
   assert.equal(longDay('2026-11-25T10:00:00-03:00', zone), 'quarta-feira, 25 de novembro')
   assert.equal(distance(now + 90 * 60_000, now), 'em 2 h')
   assert.equal(distance(now - 5 * 60_000, now), 'há 5 min')
-})
-
-test('the next reminder is 24 h or 2 h before, moved inside 07:00–21:00, and never one that has passed', () => {
-  const booking = (start: string, status = 'confirmed') => [{ start, status }]
-  const at = (found: string | null) => found && Date.parse(found) - 1000
-
-  assert.equal(at(nextReminder(booking('2026-11-25T10:00:00-03:00'), clock)), Date.parse('2026-11-24T10:00:00-03:00'))
-  assert.equal(at(nextReminder(booking('2026-11-24T08:00:00-03:00'), clock)), Date.parse('2026-11-24T07:00:00-03:00'))
-  assert.equal(nextReminder(booking('2026-11-23T14:00:00-03:00'), clock), null)
-  assert.equal(nextReminder(booking('2026-11-25T10:00:00-03:00', 'cancelled'), clock), null)
 })
 
 function show(pieces: Piece[]): string {

@@ -110,8 +110,6 @@ const Turn = z.object({
   at: z.string(),
   status: z.string(),
   reason: text,
-  /** Why a first draft of this turn was held back before it was written again. */
-  blocked: z.array(z.string()).nullish().catch(null),
   why: z.array(z.string()).catch([]),
   says: z.array(z.string()).catch([]),
   asks: text,
@@ -131,8 +129,16 @@ const Booking = z.object({
 })
 export type Booking = z.infer<typeof Booking>
 
-const FollowUp = z.object({ step: z.union([z.number(), z.string()]), dueAt: z.string(), status: z.string() })
+const FollowUp = z.object({
+  step: z.union([z.number(), z.string()]),
+  dueAt: z.string(),
+  status: z.string(),
+  kind: text,
+})
 export type FollowUp = z.infer<typeof FollowUp>
+
+const Reminder = z.object({ which: z.string(), dueAt: z.string(), status: z.string() })
+export type Reminder = z.infer<typeof Reminder>
 
 const KommoCard = z.object({
   lead: z.object({
@@ -156,6 +162,7 @@ export const LeadState = z.object({
   turns: z.array(Turn).catch([]),
   bookings: z.array(Booking).catch([]),
   followUps: z.array(FollowUp).catch([]),
+  reminders: z.array(Reminder).catch([]),
   kommo: KommoCard.nullish(),
   clock: instant,
 })

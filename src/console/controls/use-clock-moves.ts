@@ -1,11 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { postJson } from '../api/http.ts'
 import { queryClient, useLeadState } from '../api/queries.ts'
-import { ClockAnswer, type LeadState } from '../api/schema.ts'
+import { ClockAnswer } from '../api/schema.ts'
 import { announce } from '../ui/announcer.tsx'
 import { type Clock, momentLabel } from '../words/dates.ts'
 import { useClock } from '../words/use-clock.ts'
-import { nextReminder } from './next-reminder.ts'
 
 /** Moves the virtual clock for everybody: what became due happens. */
 export function useMoveClock(clock: Clock) {
@@ -27,11 +26,12 @@ export function useNextMoments(phone: string): { reminder: string | null; follow
   const { data: state } = useLeadState(phone)
   const clock = useClock()
   if (!state) return { reminder: null, followUp: null }
-  return { reminder: nextReminder(state.bookings, clock), followUp: nextFollowUp(state, clock.now) }
+  return { reminder: nextOf(state.reminders, clock.now), followUp: nextOf(state.followUps, clock.now) }
 }
 
-function nextFollowUp({ followUps }: LeadState, now: number): string | null {
-  const waiting = followUps.filter((one) => one.status === 'pending' || one.status === 'scheduled')
-  const next = Math.min(...waiting.map((one) => Date.parse(one.dueAt)).filter((at) => at > now))
+/** Just after the next of what still waits, as an instant; null when nothing does. */
+function nextOf(planned: { dueAt: string; status: string }[], now: number): string | null {
+  const due = planned.filter(({ status }) => status === 'pending').map(({ dueAt }) => Date.parse(dueAt))
+  const next = Math.min(...due.filter((at) => at > now))
   return Number.isFinite(next) ? new Date(next + 1000).toISOString() : null
 }

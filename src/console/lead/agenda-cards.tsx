@@ -1,13 +1,13 @@
 import type { Booking, FollowUp, LeadState } from '../api/schema.ts'
 import { Card, Chip, Empty, type Tone } from '../ui/card.tsx'
-import { CalendarIcon, ClockIcon } from '../ui/icons.tsx'
+import { BellIcon, CalendarIcon, ClockIcon } from '../ui/icons.tsx'
 import { type Clock, distance, longDay, momentLabel, timeOf } from '../words/dates.ts'
-import { BOOKING_STATUS, FOLLOW_UP_STATUS, label } from '../words/labels.ts'
+import { BOOKING_STATUS, FOLLOW_UP_STATUS, label, REMINDERS } from '../words/labels.ts'
 import { useClock } from '../words/use-clock.ts'
 import { Calendar } from './calendar.tsx'
 
 const BOOKING_TONE: Record<string, Tone> = { confirmed: 'leaf', cancelled: 'rose', no_show: 'rose', done: 'plain' }
-const FOLLOW_UP_TONE: Record<string, Tone> = { pending: 'sun', scheduled: 'sun', sent: 'leaf' }
+const PLANNED_TONE: Record<string, Tone> = { pending: 'sun', sent: 'leaf' }
 
 /** The meetings on a small calendar, and what the agent will do if the lead stays silent. */
 export function AgendaCards({ state }: { state: LeadState }) {
@@ -28,17 +28,40 @@ export function AgendaCards({ state }: { state: LeadState }) {
           </ul>
         )}
       </Card>
+      {state.reminders.length > 0 && (
+        <Card title="Lembretes" icon={<BellIcon className="size-4.5" />}>
+          <ul className="divide-y divide-line">
+            {state.reminders.map(({ which, dueAt, status }) => (
+              <PlannedRow
+                key={`${which}:${dueAt}`}
+                title={label(REMINDERS, which)}
+                dueAt={dueAt}
+                status={status}
+                clock={clock}
+              />
+            ))}
+          </ul>
+        </Card>
+      )}
       <Card title="Retomadas de contato" icon={<ClockIcon className="size-4.5" />}>
         {state.followUps.length === 0 && <Empty>Se o lead sumir, as retomadas previstas aparecem aqui.</Empty>}
         <ul className="divide-y divide-line">
-          {state.followUps.map((followUp) => (
-            <FollowUpRow key={`${followUp.step}:${followUp.dueAt}`} followUp={followUp} clock={clock} />
+          {state.followUps.map((one) => (
+            <PlannedRow
+              key={`${one.step}:${one.dueAt}`}
+              title={titleOf(one)}
+              dueAt={one.dueAt}
+              status={one.status}
+              clock={clock}
+            />
           ))}
         </ul>
       </Card>
     </>
   )
 }
+
+const titleOf = ({ kind, step }: FollowUp) => (kind === 'callback' ? 'Retorno combinado' : `${step}ª retomada`)
 
 function BookingRow({ booking, clock }: { booking: Booking; clock: Clock }) {
   return (
@@ -56,21 +79,25 @@ function BookingRow({ booking, clock }: { booking: Booking; clock: Clock }) {
   )
 }
 
-function FollowUpRow({ followUp, clock }: { followUp: FollowUp; clock: Clock }) {
-  const pending = followUp.status === 'pending' || followUp.status === 'scheduled'
+interface PlannedRowProps {
+  title: string
+  dueAt: string
+  status: string
+  clock: Clock
+}
+
+/** Something the agent will send, or has sent, by itself. */
+function PlannedRow({ title, dueAt, status, clock }: PlannedRowProps) {
   return (
-    <li className="flex items-center gap-3 py-2 text-sm">
-      <span className="font-medium">{stepLabel(followUp.step)}</span>
-      <span className="text-soft">
-        {momentLabel(followUp.dueAt, clock)}
-        {pending && ` (${distance(followUp.dueAt, clock.now)})`}
+    <li data-planned={status} className="flex items-center gap-3 py-2 text-sm">
+      <span className="min-w-0 flex-1">
+        <span className="block font-medium">{title}</span>
+        <span className="text-xs text-soft">
+          {momentLabel(dueAt, clock)}
+          {status === 'pending' && ` · ${distance(dueAt, clock.now)}`}
+        </span>
       </span>
-      <span className="ml-auto">
-        <Chip tone={FOLLOW_UP_TONE[followUp.status] ?? 'plain'}>{label(FOLLOW_UP_STATUS, followUp.status)}</Chip>
-      </span>
+      <Chip tone={PLANNED_TONE[status] ?? 'plain'}>{label(FOLLOW_UP_STATUS, status)}</Chip>
     </li>
   )
 }
-
-const stepLabel = (step: string | number) =>
-  typeof step === 'number' || /^\d+$/.test(step) ? `${step}ª` : step.replaceAll('_', ' ')

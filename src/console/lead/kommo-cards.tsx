@@ -3,6 +3,7 @@ import { Card, Chip, Empty } from '../ui/card.tsx'
 import { CardIcon, CheckIcon } from '../ui/icons.tsx'
 import { momentLabel } from '../words/dates.ts'
 import { useClock } from '../words/use-clock.ts'
+import { MoveCard } from './move-card.tsx'
 
 /** The lead's card in the CRM, as the sales team sees it. */
 export function KommoCards({ card }: { card: KommoCard | null }) {
@@ -38,6 +39,7 @@ function CardFace({ card }: { card: KommoCard }) {
           <Chip key={tag}>{tag}</Chip>
         ))}
       </p>
+      <MoveCard key={String(lead.status)} cardId={lead.id} status={lead.status ?? null} />
       {fields.length > 0 && (
         <dl className="mt-3 divide-y divide-line border-t border-line text-sm">
           {fields.map(([name, value]) => (

@@ -56,13 +56,14 @@ export function TurnsCard({ turns }: { turns: Turn[] }) {
       {turns.map((turn) => (
         <li key={turn.id} data-turn={turn.status}>
           <Card title={timeOf(turn.at, zone)} aside={<TurnStatus turn={turn} />}>
-            {turn.reason && turn.status !== 'committed' && (
-              <p className="mb-2.5 rounded-xl bg-sunken px-3 py-2 text-sm">{reasonText(turn.reason)}</p>
-            )}
-            {turn.blocked && turn.blocked.length > 0 && (
+            {turn.reason && turn.status === 'blocked' && (
               <p className="mb-2.5 rounded-xl bg-rose-soft px-3 py-2 text-sm text-rose">
-                Rascunho barrado antes de sair: {turn.blocked.map(blockedText).join('; ')}.
+                Um rascunho foi barrado antes de sair e reescrito: {turn.reason.split('; ').map(blockedText).join('; ')}
+                .
               </p>
+            )}
+            {turn.reason && turn.status !== 'committed' && turn.status !== 'blocked' && (
+              <p className="mb-2.5 rounded-xl bg-sunken px-3 py-2 text-sm">{reasonText(turn.reason)}</p>
             )}
             <Plan turn={turn} />
             <p className="mt-3 flex flex-wrap gap-x-3 text-xs text-soft">

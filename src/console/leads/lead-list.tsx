@@ -101,7 +101,7 @@ function LeadRow({ lead, onOpen }: { lead: LeadSummary; onOpen?: () => void }) {
           {lead.presence === 'composing' ? (
             <span className="text-leaf">digitando…</span>
           ) : (
-            (lead.lastText ?? 'ainda não escreveu')
+            lead.lastText || (lead.lastAt ? 'Arquivo' : 'ainda não escreveu')
           )}
         </p>
         {lead.stage && (

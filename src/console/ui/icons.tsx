@@ -72,6 +72,7 @@ export const AutoThemeIcon = stroke(
 export const BoltIcon = stroke(<path d="M13 2.5 5 13.500h6l-1 8 8-11h-6z" />)
 export const RefreshIcon = stroke(<path d="M20 11.500a8 8 0 1 0-1.8 5.600M20 5v6.500h-6" />)
 export const CalendarIcon = stroke(<path d="M4 6h16v14H4zM4 10.500h16M8.5 3.500V7M15.5 3.500V7" />)
+export const BellIcon = stroke(<path d="M6.5 16.5v-6a5.5 5.5 0 0 1 11 0v6l1.5 1.5h-14zM10 20.5h4M12 2.5V5" />)
 export const PlayIcon = fill(<path d="M7 4.500v15l12.5-7.500z" />)
 export const PauseIcon = fill(<path d="M6.5 5h4v14h-4zM13.5 5h4v14h-4z" />)
 export const SmileIcon = stroke(

@@ -220,12 +220,13 @@ export const BOOKING_STATUS: Record<string, string> = {
 
 export const FOLLOW_UP_STATUS: Record<string, string> = {
   pending: 'pendente',
-  scheduled: 'pendente',
-  claimed: 'enviando',
   sent: 'enviado',
   cancelled: 'cancelado',
   skipped: 'pulado',
+  failed: 'falhou',
 }
+
+export const REMINDERS: Record<string, string> = { day_before: 'Lembrete da véspera', hours_before: 'Lembrete do dia' }
 
 /** Why the agent does not answer. */
 export const SILENCES: Record<string, string> = {
