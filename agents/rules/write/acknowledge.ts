@@ -52,7 +52,9 @@ export function acknowledgementParts(
   if (corrected.length > 0)
     return [part(correctionKeys(corrected), { ...values, value: spokenValue(corrected, values) }, { rank: 3 })]
 
-  const learned = SPOKEN.filter((fact) => say.learned.includes(fact) && isSpoken(fact))
+  // A bill tells both; its amount says enough.
+  const inBill = (fact: FactName) => fact === 'consumptionKwh' && say.learned.includes('billBrl')
+  const learned = SPOKEN.filter((fact) => say.learned.includes(fact) && isSpoken(fact) && !inBill(fact))
   const name = say.learned.includes('name') && values.name !== undefined
   return [
     ...(name ? [part(['ack.name'], values, { rank: 3 })] : []),

@@ -23,22 +23,28 @@ const FORMAL: Record<string, string> = {
 /** Words of `FORMAL` that are only interjections at the start of a sentence: "Boa, consegui" but not "boa tarde". */
 const ONLY_ALONE = new Set(['boa', 'oi', 'poxa', 'tranquilo', 'show', 'bacana', 'beleza', 'prontinho'])
 
+/** "Pra" holds the article before these: "pra gente" is "para a gente". */
+const PRA_WITH_ARTICLE = /(?<!\p{L})([Pp])ra (?=(?:gente|conversa|equipe|rede|oficina|proposta|mudança)(?!\p{L}))/gu
+
 /** The same text with fewer contractions, for a lead who writes formally. */
 export function formalise(text: string): string {
-  return text.replace(/(?<![\p{L}{])(\p{L}+)(?![\p{L}}])([,.!]?)/gu, (whole, word: string, stop: string) => {
-    const formal = FORMAL[word.toLowerCase()]
-    if (formal === undefined || (ONLY_ALONE.has(word.toLowerCase()) && stop === '')) return whole
-    return `${word[0] === word[0]?.toUpperCase() ? capitalise(formal) : formal}${stop}`
-  })
+  return text
+    .replace(PRA_WITH_ARTICLE, '$1ara a ')
+    .replace(/(?<![\p{L}{])(\p{L}+)(?![\p{L}}])([,.!]?)/gu, (whole, word: string, stop: string) => {
+      const formal = FORMAL[word.toLowerCase()]
+      if (formal === undefined || (ONLY_ALONE.has(word.toLowerCase()) && stop === '')) return whole
+      return `${word[0] === word[0]?.toUpperCase() ? capitalise(formal) : formal}${stop}`
+    })
 }
 
 export function hasEmoji(text: string): boolean {
   return text.search(EMOJI) !== -1
 }
 
-/** The text without its emojis and the space before each. */
+/** The text without its emojis and the space before each; one that closed a sentence leaves a full stop. */
 export function withoutEmoji(text: string): string {
-  return text.replace(EMOJI, '')
+  const bare = text.replace(EMOJI, '')
+  return bare !== text && /[\p{L}\d)}]$/u.test(bare) ? `${bare}.` : bare
 }
 
 /** The emojis of a text, one by one. */

@@ -68,6 +68,7 @@ describe('tone', () => {
       ['Tranquilo, vejo outros.', 'Sem problema, vejo outros.'],
       ['Boa tarde! Boa, consegui.', 'Boa tarde! Muito bem, consegui.'],
       ['Poxa, saiu agora.', 'Que pena, saiu agora.'],
+      ['Voltei pra gente continuar.', 'Voltei para a gente continuar.'],
       ['A praia, o prato e {pra}', 'A praia, o prato e {pra}'],
     ]
     for (const [casual, formal] of table) assert.equal(formalise(casual), formal)
@@ -85,8 +86,9 @@ describe('tone', () => {
   })
 
   test('emojis leave with the space before them', () => {
-    assert.equal(withoutEmoji('Haha, boa 😊'), 'Haha, boa')
-    assert.equal(withoutEmoji('Feito 🌻 Até lá.'), 'Feito Até lá.')
+    assert.equal(withoutEmoji('Haha, boa 😊'), 'Haha, boa.')
+    assert.equal(withoutEmoji('Aqui é a {agent}, da {company} 😊'), 'Aqui é a {agent}, da {company}.')
+    assert.equal(withoutEmoji('Feito! 🌻'), 'Feito!')
     assert.deepEqual(emojisIn('☀️ e 👍🏽'), ['☀️', '👍🏽'])
     assert.deepEqual(emojisIn('R$ 1.200 (12/03) · 25%'), [])
   })

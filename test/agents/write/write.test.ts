@@ -105,6 +105,22 @@ describe('what is said', () => {
     assert.match(many.usedWordings.join(), /^ack\.many#/)
   })
 
+  test('a bill that was read is said back by its amount', () => {
+    const read = write(plan([acknowledge('billBrl')], { facts: facts({ ...known, consumptionKwh: 900 }) }))
+    const both: Say = { kind: 'acknowledge', learned: ['billBrl', 'consumptionKwh', 'distributor'], corrected: [] }
+    const fromBill = write(plan([both], { facts: facts({ ...known, consumptionKwh: 900, distributor: 'Neoenergia' }) }))
+    assert.deepEqual(fromBill.bubbles, read.bubbles)
+  })
+
+  test('a sentence that loses its emoji keeps its full stop', () => {
+    const opening = plan([
+      { kind: 'greet', first: true },
+      { kind: 'ask', fact: 'name', attempt: 1, withChoices: false },
+    ])
+    for (let seed = 0; seed < 12; seed++)
+      assert.match(texts(opening, { formality: 'formal', seed: String(seed) }), /SolarPrime\. /)
+  })
+
   test('a goodbye is not preceded by a cheerful acknowledgement', () => {
     const said = write(
       plan([acknowledge('city'), { kind: 'decline', reason: 'out_of_area' }], {
