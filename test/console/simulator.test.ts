@@ -47,7 +47,11 @@ test('a whole sale to the booking by typing and clicking', options, async (t) =>
     .getByText(/R\$\s700 por mês/)
     .waitFor()
   await page.locator('[data-fact=city]').getByText('Recife').first().waitFor()
-  await simulator.own('Célia').first().getByRole('img', { name: 'lida' }).waitFor()
+  await simulator
+    .own('Célia')
+    .first()
+    .getByRole('img', { name: /entregue|lida/ })
+    .waitFor()
 
   await simulator.showTab('Agenda')
   await page.locator('[data-booking=confirmed]').waitFor()

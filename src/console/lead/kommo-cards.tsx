@@ -24,7 +24,10 @@ export function KommoCards({ card }: { card: KommoCard | null }) {
 
 function CardFace({ card }: { card: KommoCard }) {
   const { lead, contact } = card
-  const fields = Object.entries(lead.fields).filter(([, value]) => value !== null && value !== '')
+  // Our own id in the card is for programs, not for people.
+  const fields = Object.entries(lead.fields).filter(
+    ([name, value]) => value !== null && value !== '' && !name.startsWith('girassol_'),
+  )
   return (
     <Card title="Cartão no Kommo" icon={<CardIcon className="size-4.5" />} aside={`nº ${lead.id}`}>
       <p className="text-base font-semibold tracking-tight">{lead.name}</p>

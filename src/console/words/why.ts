@@ -17,7 +17,7 @@ const RULES: Record<string, string> = {
   'abuse after the goodbye': 'Ofensa depois da despedida: silêncio',
   'abuse: goodbye': 'Ofensas repetidas: despedida',
   abuse: 'Ofensa: mantém a calma',
-  acknowledged: 'Confirma o que aprendeu',
+  acknowledges: 'Confirma o que entendeu',
   'ambiguous time': 'Horário com duas leituras: pergunta qual',
   'ambiguous wish kept for later': 'Guarda a preferência de horário',
   'answers, asks nothing': 'Só responde',
