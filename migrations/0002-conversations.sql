@@ -113,7 +113,7 @@ create table messages (
 );
 comment on column messages.details is 'What the type brings along: media, reaction, button, location, contacts, quotedId, and findings from media.';
 comment on column messages.provider_at is 'When it was written, by the provider''s clock; orders inbound messages together with seq.';
-comment on column messages.due_at is 'Tenant clock. When the next step of sending this bubble is due.';
+comment on column messages.due_at is 'Tenant clock. When the typed bubble is due to be sent; null while it waits for its turn.';
 comment on column messages.attempt_id is 'Set before the provider is called; found after a crash, it makes the sender look the text up before sending again.';
 create unique index messages_provider_id on messages (tenant_id, channel_id, provider_message_id) where provider_message_id is not null;
 create index messages_unconsumed on messages (tenant_id, conversation_id, provider_at, seq) where direction = 'in' and consumed_at is null and status = 'received';

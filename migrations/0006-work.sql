@@ -62,8 +62,10 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select 'process_turn', c.tenant_id, c.id from t join conversations c on c.tenant_id = t.id
      where c.turn_due_at <= t.moment and (c.lease_until is null or c.lease_until < clock_timestamp())
     union all
-    select distinct 'send_message', m.tenant_id, m.conversation_id from t join messages m on m.tenant_id = t.id
-     where m.status in ('queued', 'typing', 'sending') and m.due_at <= t.moment
+    select 'send_message', m.tenant_id, m.conversation_id from t join messages m on m.tenant_id = t.id
+     where m.status in ('queued', 'typing', 'sending') and coalesce(m.due_at, '-infinity') <= t.moment
+       and not exists (select from messages e where e.tenant_id = m.tenant_id and e.conversation_id = m.conversation_id and e.seq < m.seq
+                          and e.status in ('queued', 'typing', 'sending'))
     union all
     select 'send_follow_up', f.tenant_id, f.id from t join follow_ups f on f.tenant_id = t.id where f.status = 'pending' and f.due_at <= t.moment
     union all

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import type { Logger } from 'pino'
 import { checkDraft } from '#agents/conversation/check/check.ts'
 import { createConversationGraph } from '#agents/conversation/graph.ts'
 import { createPlaybookKits } from '#agents/playbooks/kits.ts'
 import { createUnderstanding } from '#agents/rules/understand/understand.ts'
-import type { Logger } from 'pino'
+import { createKommoAccounts } from './app/kommo-accounts.ts'
 import type { Config } from './config.ts'
 import { TurnCheckpointer } from './db/checkpointer.ts'
 import { createPool } from './db/pool.ts'
 import { createEvolutionClient } from './integrations/evolution/client.ts'
-import { createKommoAccounts } from './app/kommo-accounts.ts'
 
 /** What happened, for whoever watches in this process; ids only. */
 export type BusEvents = {
@@ -20,6 +20,7 @@ export type BusEvents = {
 
 /** Kommo allows 7 requests a second from one address. */
 const KOMMO_RATE = 5
+const CRM_DELAY_MS = 1000
 
 /** Builds pool, clients, rule engine and graph once; the only place that knows them all. */
 export function createServices({
@@ -49,6 +50,8 @@ export function createServices({
     whatsapp: createEvolutionClient({ baseUrl: config.evolutionApiUrl ?? '', apiKey: config.evolutionApiKey ?? '' }),
     kommo: createKommoAccounts({ config, pool, secretKey, ratePerSecond: unlimited ? null : KOMMO_RATE }),
     secretKey,
+    /** Changes of a lead that follow each other this closely go to the CRM together. */
+    crmDelayMs: unlimited ? 0 : CRM_DELAY_MS,
     /** This process, among all that may hold leases. */
     workerId: `worker-${randomUUID()}`,
     bus: new EventEmitter<BusEvents>(),

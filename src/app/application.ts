@@ -41,16 +41,26 @@ export type Application = {
 }
 
 /** Starts the roles asked for, with everything they need that is not given: embedded PostgreSQL, and in the sandbox the emulators. */
-export async function startApplication({ config, log, roles, instant = false, withoutTenant = false }: ApplicationOptions): Promise<Application> {
+export async function startApplication({
+  config,
+  log,
+  roles,
+  instant = false,
+  withoutTenant = false,
+}: ApplicationOptions): Promise<Application> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
-    for (const end of stops.toReversed()) await end().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'))
+    for (const end of stops.toReversed())
+      await end().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'))
     stops.length = 0
   }
   try {
     const databaseUrl = config.databaseUrl ?? (await embedded())
     await migrate({ databaseUrl, log })
-    const emulators = config.mode === 'sandbox' ? await startEmulators({ log, instant, ...(instant ? {} : { dataDir: config.dataDir }) }) : null
+    const emulators =
+      config.mode === 'sandbox'
+        ? await startEmulators({ log, instant, ...(instant ? {} : { dataDir: config.dataDir }) })
+        : null
     if (emulators) stops.push(() => emulators.close())
     const services = createServices({ config: withEmulators(config, emulators), log, databaseUrl, unlimited: instant })
     stops.push(() => services.close())
@@ -106,7 +116,10 @@ async function startWeb(services: Services) {
 async function registerRoutes(
   app: FastifyInstance,
   services: Services,
-  { batcher, control }: { batcher: ReturnType<typeof createIngestBatcher>; control: () => ReturnType<typeof createSandboxControl> },
+  {
+    batcher,
+    control,
+  }: { batcher: ReturnType<typeof createIngestBatcher>; control: () => ReturnType<typeof createSandboxControl> },
 ) {
   const { config, pool } = services
   await app.register(webhookRoutes({ pool, batcher, signingRequired: config.webhookSigningRequired }))

@@ -54,7 +54,11 @@ export function createKommoAccounts({
   }
   const clientOf = (tenantId: string) => {
     const accessToken = async () => (await tokenOf(tenantId)) ?? ''
-    return createKommoClient({ baseUrl: config.kommoBaseUrl ?? `https://${config.kommoSubdomain}.kommo.com`, accessToken, gate })
+    return createKommoClient({
+      baseUrl: config.kommoBaseUrl ?? `https://${config.kommoSubdomain}.kommo.com`,
+      accessToken,
+      gate,
+    })
   }
   const isConnected = async (tenantId: string) =>
     (config.kommoBaseUrl !== undefined || config.kommoSubdomain !== undefined) && (await tokenOf(tenantId)) !== null

@@ -45,7 +45,8 @@ export function createSandboxControl({
       const view = await inTenant(pool, tenant.id, (tx) => findLeadView(tx, phone))
       return { ...describeLead(view), kommo: cardOf(emulators, tenant, view), clock: (await now()).toString() }
     },
-    leadSends: (phone, input, pushName) => leadSends(evolution, phone, input, { instance, ...(pushName ? { pushName } : {}) }),
+    leadSends: (phone, input, pushName) =>
+      leadSends(evolution, phone, input, { instance, ...(pushName ? { pushName } : {}) }),
     attendantSends: (phone, text) => evolution.attendant.sendText(phone, text, { instance }),
     media: (id) => mediaOf(emulators, instance, id),
     kommo: () => kommo.snapshot(tenant.kommoAccount),
@@ -80,11 +81,26 @@ export function createSandboxControl({
 type Sender = Emulators['evolution']
 
 /** Does on the lead's phone what the request says; returns the id of the message it made or changed. */
-function leadSends(evolution: Sender, phone: string, input: LeadInput, options: { instance: string; pushName?: string }): string {
+function leadSends(
+  evolution: Sender,
+  phone: string,
+  input: LeadInput,
+  options: { instance: string; pushName?: string },
+): string {
   const { lead } = evolution
-  if ('text' in input) return lead.sendText(phone, input.text, { ...options, ...(input.quotedId ? { quotedId: input.quotedId } : {}) })
+  if ('text' in input)
+    return lead.sendText(phone, input.text, { ...options, ...(input.quotedId ? { quotedId: input.quotedId } : {}) })
   if ('reaction' in input) return lead.react(phone, input.reaction.messageId, input.reaction.emoji, options)
-  if ('location' in input) return lead.sendLocation(phone, { lat: input.location.lat, lng: input.location.lng, ...(input.location.name ? { name: input.location.name } : {}) }, options)
+  if ('location' in input)
+    return lead.sendLocation(
+      phone,
+      {
+        lat: input.location.lat,
+        lng: input.location.lng,
+        ...(input.location.name ? { name: input.location.name } : {}),
+      },
+      options,
+    )
   if ('edit' in input) {
     lead.edit(phone, input.edit.messageId, input.edit.text, options)
     return input.edit.messageId
@@ -94,7 +110,9 @@ function leadSends(evolution: Sender, phone: string, input: LeadInput, options: 
     return input.delete.messageId
   }
   const { file, caption, voice } = input
-  return voice ? lead.sendAudio(phone, file, options) : lead.sendFile(phone, { ...file, ...(caption ? { caption } : {}) }, options)
+  return voice
+    ? lead.sendAudio(phone, file, options)
+    : lead.sendFile(phone, { ...file, ...(caption ? { caption } : {}) }, options)
 }
 
 /** Tells watchers what changed, from the emulators and from the jobs of this process. */
@@ -103,7 +121,8 @@ function forwardChanges(
   tell: (phone: string | null, what: string) => void,
 ) {
   emulators.evolution.onChange((change) => {
-    if (change.type !== 'connection' && change.instance === tenant.instance) tell(change.phone, change.type === 'presence' ? 'presence' : 'thread')
+    if (change.type !== 'connection' && change.instance === tenant.instance)
+      tell(change.phone, change.type === 'presence' ? 'presence' : 'thread')
   })
   emulators.kommo.onChange(() => tell(null, 'kommo'))
   const tellState = ({ tenantId, conversationId }: { tenantId: string; conversationId: string }) => {

@@ -12,7 +12,9 @@ export function threadOf({ evolution }: Emulators, instance: string, phone: stri
       ...message,
       author: author === 'api' ? 'agent' : author === 'phone' ? 'attendant' : 'lead',
       status: status === 'failed' ? 'error' : status,
-      ...(message.mediaType && message.mimetype ? { mediaUrl: `/sandbox/media/${encodeURIComponent(message.id)}` } : {}),
+      ...(message.mediaType && message.mimetype
+        ? { mediaUrl: `/sandbox/media/${encodeURIComponent(message.id)}` }
+        : {}),
     })),
     presence: presence === 'recording' ? 'composing' : presence,
   }
@@ -40,7 +42,11 @@ export async function listLeads({ pool }: Services, emulators: Emulators, tenant
 }
 
 /** The bytes of a message's file. */
-export function mediaOf({ evolution }: Emulators, instance: string, id: string): { bytes: Buffer; mimetype: string } | null {
+export function mediaOf(
+  { evolution }: Emulators,
+  instance: string,
+  id: string,
+): { bytes: Buffer; mimetype: string } | null {
   const bytes = evolution.media(id)
   return bytes ? { bytes, mimetype: evolution.mediaType(instance, id) ?? 'application/octet-stream' } : null
 }

@@ -46,7 +46,9 @@ export async function startEmulators({ log, dataDir, seed = 1, instant = false }
     seed,
     now: clocks.now,
     ...(dataDir ? { dataFile: join(dataDir, 'sandbox', 'evolution.json') } : {}),
-    ...(instant ? { deliveryDelaysMs: { serverAck: 0, delivered: 0, read: 0 }, timeScale: 0, webhookRetryMs: 50 } : { webhookRetryMs: 1000 }),
+    ...(instant
+      ? { deliveryDelaysMs: { serverAck: 0, delivered: 0, read: 0 }, timeScale: 0, webhookRetryMs: 50 }
+      : { webhookRetryMs: 1000 }),
   })
   const kommo = createKommoEmulator({
     log,
@@ -80,11 +82,19 @@ export type TenantSeed = {
 }
 
 /** A company in the sandbox, ready to be written to: tenant, playbook, paired number with its webhook, and CRM account. Safe to repeat. */
-export async function ensureSandboxTenant(services: Services, emulators: Emulators, seed: TenantSeed): Promise<SandboxTenant> {
+export async function ensureSandboxTenant(
+  services: Services,
+  emulators: Emulators,
+  seed: TenantSeed,
+): Promise<SandboxTenant> {
   const { pool } = services
-  const file = typeof seed.playbook === 'string' ? join(projectRoot, 'agents', 'playbooks', `${seed.playbook}.yaml`) : seed.playbook.file
+  const file =
+    typeof seed.playbook === 'string'
+      ? join(projectRoot, 'agents', 'playbooks', `${seed.playbook}.yaml`)
+      : seed.playbook.file
   const source = typeof seed.playbook === 'string' ? readPlaybookFile(file) : seed.playbook.source
-  const playbook = typeof seed.playbook === 'string' ? loadPlaybook(file) : services.playbooks.kitOf(source, source).playbook
+  const playbook =
+    typeof seed.playbook === 'string' ? loadPlaybook(file) : services.playbooks.kitOf(source, source).playbook
   const { frozenAt } = seed
   const known = await findTenant(pool, seed.slug)
   const id =
@@ -109,7 +119,11 @@ export async function ensureSandboxTenant(services: Services, emulators: Emulato
     profileName: playbook.persona.company,
     webhook: { url: webhookUrl, events: [...WEBHOOK_EVENTS] },
   })
-  if (!known) emulators.evolution.addGroup(seed.slug, { id: playbook.handoff.attendantsGroup ?? ATTENDANTS_GROUP, subject: 'Atendentes' })
+  if (!known)
+    emulators.evolution.addGroup(seed.slug, {
+      id: playbook.handoff.attendantsGroup ?? ATTENDANTS_GROUP,
+      subject: 'Atendentes',
+    })
   await services.kommo.setUp(id, playbook)
   return { id, slug: seed.slug, instance: seed.slug, webhookUrl, kommoAccount: seed.slug }
 }

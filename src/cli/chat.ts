@@ -8,7 +8,9 @@ import { UserError } from '#src/errors.ts'
 import type { Command, CommandIo } from './command.ts'
 
 const Thread = z.object({
-  messages: z.array(z.object({ id: z.string(), from: z.enum(['lead', 'company']), author: z.string(), text: z.string() })),
+  messages: z.array(
+    z.object({ id: z.string(), from: z.enum(['lead', 'company']), author: z.string(), text: z.string() }),
+  ),
   presence: z.string().nullable(),
 })
 const LOOK_EVERY_MS = 400
@@ -42,11 +44,16 @@ Talks to the agent of the running sandbox (npm start) as the lead with that phon
 async function refuseWithoutSandbox(base: string, port: number) {
   const answer = await fetch(`${base}/thread`).catch(() => null)
   if (!answer) throw new UserError(`nothing answers on port ${port}: run npm start first, in another terminal`)
-  if (!answer.ok) throw new UserError(`the program on port ${port} is no Girassol sandbox (it answered ${answer.status})`)
+  if (!answer.ok)
+    throw new UserError(`the program on port ${port} is no Girassol sandbox (it answered ${answer.status})`)
 }
 
 async function converse(base: string, { stdout, stderr }: CommandIo): Promise<number> {
-  const lines = createInterface({ input: process.stdin, output: process.stdin.isTTY ? stdout : undefined, prompt: 'você> ' })
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stdin.isTTY ? stdout : undefined,
+    prompt: 'você> ',
+  })
   const seen = new Set((await readThread(base)).messages.map(({ id }) => id))
   const show = async () => {
     for (const { id, from, author, text } of (await readThread(base)).messages) {
@@ -81,7 +88,11 @@ async function sendFile(base: string, path: string, stderr: NodeJS.WritableStrea
   const bytes = await readFile(path).catch(() => null)
   if (!bytes) return stderr.write(`${path} não pode ser lido.\n`)
   const form = new FormData()
-  form.set('file', new Blob([bytes], { type: TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream' }), basename(path))
+  form.set(
+    'file',
+    new Blob([bytes], { type: TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream' }),
+    basename(path),
+  )
   await post(base, form)
 }
 

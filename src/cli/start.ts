@@ -24,7 +24,13 @@ function runRoles(roles: Roles) {
 
 function announce({ publicUrl, mode }: { publicUrl: string; mode: string }, isSandbox: boolean): string {
   if (!isSandbox) return `Girassol is ready (${mode}) on ${publicUrl}`
-  return ['', `  Girassol is ready: ${publicUrl}`, '  Sandbox: WhatsApp and Kommo are emulated on this machine. Open the page and write as a lead.', '  Ctrl-C ends it.', ''].join('\n')
+  return [
+    '',
+    `  Girassol is ready: ${publicUrl}`,
+    '  Sandbox: WhatsApp and Kommo are emulated on this machine. Open the page and write as a lead.',
+    '  Ctrl-C ends it.',
+    '',
+  ].join('\n')
 }
 
 export const start: Command = {

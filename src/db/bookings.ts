@@ -48,11 +48,17 @@ export async function findLiveBooking(tx: Transaction, leadId: string): Promise<
 
 /** A booking by the action that made it: what a turn that starts again finds instead of booking twice. */
 export async function findBookingByAction(tx: Transaction, actionKey: string): Promise<BookingRow | null> {
-  const { rows } = await tx.query(`select ${COLUMNS} from bookings where tenant_id = current_tenant() and action_key = $1`, [actionKey])
+  const { rows } = await tx.query(
+    `select ${COLUMNS} from bookings where tenant_id = current_tenant() and action_key = $1`,
+    [actionKey],
+  )
   return firstRow(BookingRow, rows)
 }
 
-export async function findBooking(tx: Transaction, id: string): Promise<(BookingRow & { conversationId: string; leadId: string }) | null> {
+export async function findBooking(
+  tx: Transaction,
+  id: string,
+): Promise<(BookingRow & { conversationId: string; leadId: string }) | null> {
   const { rows } = await tx.query(
     `select ${COLUMNS}, conversation_id as "conversationId", lead_id as "leadId" from bookings where tenant_id = current_tenant() and id = $1`,
     [id],
@@ -104,7 +110,10 @@ export async function insertBooking(tx: Transaction, booking: NewBooking): Promi
 }
 
 export async function cancelBooking(tx: Transaction, id: string): Promise<BookingRow | null> {
-  await tx.query(`update reminders set status = 'cancelled' where tenant_id = current_tenant() and booking_id = $1 and status = 'pending'`, [id])
+  await tx.query(
+    `update reminders set status = 'cancelled' where tenant_id = current_tenant() and booking_id = $1 and status = 'pending'`,
+    [id],
+  )
   const { rows } = await tx.query(
     `update bookings set status = 'cancelled' where tenant_id = current_tenant() and id = $1 returning ${COLUMNS}`,
     [id],
@@ -125,7 +134,12 @@ const BusyRow = z.object({ attendantId: z.string().nullable(), from: InstantColu
 /** Time taken from now on: meetings, times held for other leads, and what the calendar keeps free. Without the lead's own holds. */
 export async function findBusyTimes(
   tx: Transaction,
-  { leadId, from, to, exceptBooking }: { leadId: string; from: Temporal.Instant; to: Temporal.Instant; exceptBooking?: string },
+  {
+    leadId,
+    from,
+    to,
+    exceptBooking,
+  }: { leadId: string; from: Temporal.Instant; to: Temporal.Instant; exceptBooking?: string },
 ) {
   const { rows } = await tx.query(
     `select attendant_id as "attendantId", lower(during) as "from", upper(during) as "to" from bookings
@@ -146,19 +160,41 @@ export async function countLoads(tx: Transaction): Promise<Map<string, number>> 
     `select attendant_id as id, count(*)::int as load from bookings
       where tenant_id = current_tenant() and status = 'confirmed' and upper(during) > tenant_now(tenant_id) group by 1`,
   )
-  return new Map(z.array(z.object({ id: z.string(), load: z.number() })).parse(rows).map(({ id, load }) => [id, load]))
+  return new Map(
+    z
+      .array(z.object({ id: z.string(), load: z.number() }))
+      .parse(rows)
+      .map(({ id, load }) => [id, load]),
+  )
 }
 
 /** Keeps the times on offer to this lead from other leads for a while; replaces what was held for it before. */
 export async function replaceHolds(
   tx: Transaction,
-  { leadId, slots, minutes }: { leadId: string; slots: { attendantId: string; from: Temporal.Instant; to: Temporal.Instant }[]; minutes: number },
+  {
+    leadId,
+    slots,
+    minutes,
+  }: {
+    leadId: string
+    slots: { attendantId: string; from: Temporal.Instant; to: Temporal.Instant }[]
+    minutes: number
+  },
 ): Promise<void> {
-  await tx.query(`delete from holds where tenant_id = current_tenant() and (lead_id = $1 or expires_at < tenant_now(tenant_id))`, [leadId])
+  await tx.query(
+    `delete from holds where tenant_id = current_tenant() and (lead_id = $1 or expires_at < tenant_now(tenant_id))`,
+    [leadId],
+  )
   await tx.query(
     `insert into holds (tenant_id, lead_id, attendant_id, busy, expires_at)
      select current_tenant(), $1, h.attendant, tstzrange(h.a, h.b), tenant_now(current_tenant()) + make_interval(mins => $5)
        from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) h(attendant, a, b) on conflict do nothing`,
-    [leadId, slots.map((s) => s.attendantId), slots.map((s) => s.from.toString()), slots.map((s) => s.to.toString()), minutes],
+    [
+      leadId,
+      slots.map((s) => s.attendantId),
+      slots.map((s) => s.from.toString()),
+      slots.map((s) => s.to.toString()),
+      minutes,
+    ],
   )
 }

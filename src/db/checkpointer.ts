@@ -33,7 +33,12 @@ export class TurnCheckpointer extends PostgresSaver {
     super(tenantReader(pool))
   }
 
-  override async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, versions: Record<string, number | string>) {
+  override async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    versions: Record<string, number | string>,
+  ) {
     const threadId = String(config.configurable?.thread_id)
     const ns = String(config.configurable?.checkpoint_ns ?? '')
     const blobs: Blob[] = await this._dumpBlobs(threadId, ns, checkpoint.channel_values, versions)

@@ -17,7 +17,13 @@ export async function queueCrmEntries(tx: Transaction, leadId: string, entries: 
      select current_tenant(), $1, e.kind, e.key, e.text, e.due_at
        from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) e(kind, key, text, due_at)
      on conflict (tenant_id, lead_id, dedupe_key) do nothing`,
-    [leadId, entries.map((e) => e.kind), entries.map((e) => e.dedupeKey), entries.map((e) => e.text), entries.map((e) => e.dueAt?.toString() ?? null)],
+    [
+      leadId,
+      entries.map((e) => e.kind),
+      entries.map((e) => e.dedupeKey),
+      entries.map((e) => e.text),
+      entries.map((e) => e.dueAt?.toString() ?? null),
+    ],
   )
 }
 
@@ -46,8 +52,11 @@ export type CrmLead = z.infer<typeof CrmLead>
  * never had a turn.
  */
 export async function claimCrmLead(tx: Transaction, leadId: string): Promise<CrmLead | 'busy' | null> {
-  await tx.query(`insert into crm_links (tenant_id, lead_id) select current_tenant(), id from leads
-                   where tenant_id = current_tenant() and id = $1 on conflict do nothing`, [leadId])
+  await tx.query(
+    `insert into crm_links (tenant_id, lead_id) select current_tenant(), id from leads
+                   where tenant_id = current_tenant() and id = $1 on conflict do nothing`,
+    [leadId],
+  )
   const claimed = await tx.query(
     `update crm_links set lease_until = clock_timestamp() + make_interval(secs => $2)
       where tenant_id = current_tenant() and lead_id = $1 and (lease_until is null or lease_until < clock_timestamp()) returning 1`,
@@ -71,7 +80,11 @@ export async function claimCrmLead(tx: Transaction, leadId: string): Promise<Crm
 }
 
 /** Remembers an id as soon as the CRM gave it, so that a crash afterwards does not make a second one. */
-export async function storeCrmIds(tx: Transaction, leadId: string, ids: { contactId?: number; crmLeadId?: number }): Promise<void> {
+export async function storeCrmIds(
+  tx: Transaction,
+  leadId: string,
+  ids: { contactId?: number; crmLeadId?: number },
+): Promise<void> {
   await tx.query(
     `update crm_links set contact_id = coalesce($2, contact_id), crm_lead_id = coalesce($3, crm_lead_id) where tenant_id = current_tenant() and lead_id = $1`,
     [leadId, ids.contactId ?? null, ids.crmLeadId ?? null],

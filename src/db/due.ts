@@ -24,7 +24,12 @@ export async function findUsedSteps(tx: Transaction, leadId: string) {
 /** Plans the nudges of a silence; a step that was ever sent stays sent. `nurtureAt`: when no step is left, the end of the cadence. */
 export async function planFollowUpRows(
   tx: Transaction,
-  { leadId, conversationId, followUps, nurtureAt }: {
+  {
+    leadId,
+    conversationId,
+    followUps,
+    nurtureAt,
+  }: {
     leadId: string
     conversationId: string
     followUps: FollowUp[]
@@ -51,7 +56,10 @@ export async function planFollowUpRows(
 }
 
 export async function cancelFollowUps(tx: Transaction, leadId: string): Promise<void> {
-  await tx.query(`update follow_ups set status = 'cancelled' where tenant_id = current_tenant() and lead_id = $1 and status = 'pending'`, [leadId])
+  await tx.query(
+    `update follow_ups set status = 'cancelled' where tenant_id = current_tenant() and lead_id = $1 and status = 'pending'`,
+    [leadId],
+  )
 }
 
 const FollowUpRow = z.object({
@@ -121,6 +129,11 @@ export async function settleReminder(
 ): Promise<void> {
   await tx.query(
     `update reminders set status = $3, due_at = coalesce($4, due_at) where tenant_id = current_tenant() and booking_id = $1 and which = $2`,
-    [bookingId, which, outcome.kind === 'moved' ? 'pending' : outcome.kind, outcome.kind === 'moved' ? outcome.to.toString() : null],
+    [
+      bookingId,
+      which,
+      outcome.kind === 'moved' ? 'pending' : outcome.kind,
+      outcome.kind === 'moved' ? outcome.to.toString() : null,
+    ],
   )
 }

@@ -1,6 +1,8 @@
+import type pg from 'pg'
 import { z } from 'zod'
 import type { IngestItem } from '#src/domain/inbound.ts'
 import type { Queryable } from './pool.ts'
+import { inTenant } from './transaction.ts'
 
 /** One webhook request: whose it is, what it said word for word (without files), and what we understood of it. */
 export type IngestEnvelope = {
@@ -44,7 +46,24 @@ export async function ingestBatch(
      select n, outcome from stored, jobs where outcome is not null order by n`,
     [JSON.stringify(batch, storable), debounceMs, debounceMaxMs],
   )
-  return z.array(ResultRow).parse(rows).map((row) => row.outcome)
+  return z
+    .array(ResultRow)
+    .parse(rows)
+    .map((row) => row.outcome)
+}
+
+/** Keeps an envelope that could not be stored as what it says, with the reason, so that it can be looked at and replayed. */
+export async function storeFailedEnvelope(
+  pool: pg.Pool,
+  { tenantId, channelId, event, payload }: IngestEnvelope,
+  reason: string,
+): Promise<void> {
+  await inTenant(pool, tenantId, (tx) =>
+    tx.query(
+      `insert into webhook_events (tenant_id, channel_id, event, status, reason, payload) values (current_tenant(), $1, $2, 'failed', $3, $4)`,
+      [channelId, event, reason, JSON.stringify(payload, storable)],
+    ),
+  )
 }
 
 /** jsonb takes neither NUL nor half a surrogate pair; a message with one is kept without it. */

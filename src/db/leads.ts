@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LeadFacts } from '#src/domain/facts.ts'
+import type { LeadFacts } from '#src/domain/facts.ts'
 import type { DisqualifiedReason, HandoffReason, OfferId, Stage } from '#src/domain/plan.ts'
 import type { Temperature } from '#src/domain/score.ts'
 import { firstRow } from './rows.ts'
@@ -39,7 +39,10 @@ export async function updateLead(tx: Transaction, leadId: string, lead: LeadUpda
 const Contact = z.object({ phone: z.string().nullable(), instance: z.string() })
 
 /** The phone of the conversation's lead, and the instance it goes through. */
-export async function findPhoneOfConversation(tx: Transaction, conversationId: string): Promise<z.infer<typeof Contact> | null> {
+export async function findPhoneOfConversation(
+  tx: Transaction,
+  conversationId: string,
+): Promise<z.infer<typeof Contact> | null> {
   const { rows } = await tx.query(
     `select ch.instance,
             (select value from lead_identities i where i.tenant_id = c.tenant_id and i.lead_id = c.lead_id and i.kind = 'phone' order by value limit 1) as phone
@@ -65,7 +68,10 @@ export async function claimErasure(tx: Transaction, conversationId: string): Pro
 
 /** The lead is to be erased once what is queued has gone out. */
 export async function requestErasure(tx: Transaction, conversationId: string, receipt: string): Promise<void> {
-  await tx.query(`update conversations set erase_receipt = $2 where tenant_id = current_tenant() and id = $1`, [conversationId, receipt])
+  await tx.query(`update conversations set erase_receipt = $2 where tenant_id = current_tenant() and id = $1`, [
+    conversationId,
+    receipt,
+  ])
 }
 
 /**

@@ -14,7 +14,14 @@ export type Purpose = 'turn' | 'follow_up' | 'reminder' | 'notice'
  */
 export async function insertOutbound(
   tx: Transaction,
-  { conversationId, turnId, bubbles, purpose, asks, offers }: {
+  {
+    conversationId,
+    turnId,
+    bubbles,
+    purpose,
+    asks,
+    offers,
+  }: {
     conversationId: string
     turnId: string | null
     bubbles: NewBubble[]
@@ -30,9 +37,9 @@ export async function insertOutbound(
        returning tenant_id, id, channel_id, next_seq - $4 as first_seq
      )
      insert into messages (tenant_id, conversation_id, channel_id, seq, direction, author, type, text, provider_at, turn_id, purpose,
-                           asks, offers, status, due_at)
+                           asks, offers, status)
      select c.tenant_id, c.id, c.channel_id, c.first_seq + b.n - 1, 'out', 'agent', 'text', b.text, tenant_now(c.tenant_id), $2, $5,
-            case when b.n = $4 then $6 end, case when b.n = $4 then $7::jsonb end, 'queued', tenant_now(c.tenant_id)
+            case when b.n = $4 then $6 end, case when b.n = $4 then $7::jsonb end, 'queued'
        from c, unnest($3::text[]) with ordinality b(text, n)`,
     [
       conversationId,
@@ -70,7 +77,7 @@ export type BubbleRow = z.infer<typeof BubbleRow>
 export async function lockNextBubble(tx: Transaction, conversationId: string): Promise<BubbleRow | null> {
   const { rows } = await tx.query(
     `select m.id, m.text, m.status, m.attempts, m.provider_at as "queuedAt", c.address, ch.instance, ch.provider, m.channel_id as "channelId",
-            m.due_at <= tenant_now(m.tenant_id) as due,
+            coalesce(m.due_at <= tenant_now(m.tenant_id), true) as due,
             coalesce(m.attempted_at > clock_timestamp() - make_interval(secs => $2), false) as fresh,
             not exists (select from messages e where e.tenant_id = m.tenant_id and e.conversation_id = m.conversation_id
                            and e.turn_id = m.turn_id and e.seq < m.seq and e.direction = 'out') as first,
@@ -129,7 +136,11 @@ export async function markSent(
 }
 
 /** The call failed. `unknown`: it may have been sent all the same, so it is looked up first; otherwise it is simply sent again. */
-export async function markAttemptFailed(tx: Transaction, id: string, { unknown, error }: { unknown: boolean; error: string }): Promise<void> {
+export async function markAttemptFailed(
+  tx: Transaction,
+  id: string,
+  { unknown, error }: { unknown: boolean; error: string },
+): Promise<void> {
   await tx.query(
     `update messages set status = $2, attempted_at = null, error = $3 where tenant_id = current_tenant() and id = $1 and status = 'sending'`,
     [id, unknown ? 'sending' : 'typing', error],
@@ -137,7 +148,10 @@ export async function markAttemptFailed(tx: Transaction, id: string, { unknown, 
 }
 
 /** It can never be sent; what should have followed it is not sent either. */
-export async function markFailed(tx: Transaction, { id, conversationId, error }: { id: string; conversationId: string; error: string }) {
+export async function markFailed(
+  tx: Transaction,
+  { id, conversationId, error }: { id: string; conversationId: string; error: string },
+) {
   await tx.query(
     `update messages set status = case when id = $1 then 'failed' else 'cancelled' end, error = $3
       where tenant_id = current_tenant() and conversation_id = $2 and status in ('queued', 'typing', 'sending')`,
@@ -153,5 +167,8 @@ export async function findUnknownIds(tx: Transaction, channelId: string, ids: st
       order by i.n`,
     [channelId, ids],
   )
-  return z.array(z.object({ id: z.string() })).parse(rows).map(({ id }) => id)
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id)
 }

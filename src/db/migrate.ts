@@ -61,7 +61,9 @@ async function applyMigrations(client: pg.PoolClient, log: Logger | undefined): 
     const before = known.get(name)
     if (before === sha256) continue
     if (before !== undefined) {
-      throw new UserError(`migration ${name} was edited after it had been applied; put it back and add a new migration instead`)
+      throw new UserError(
+        `migration ${name} was edited after it had been applied; put it back and add a new migration instead`,
+      )
     }
     await applyOne(client, { name, sql, sha256 })
     applied.push(name)
@@ -98,9 +100,12 @@ async function migrateWorker(client: pg.PoolClient, databaseUrl: string) {
 }
 
 async function refuseOldServer(client: pg.PoolClient) {
-  const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int / 10000 as version`)
+  const { rows } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int / 10000 as version`,
+  )
   const version = rows[0]?.version ?? 0
-  if (version < OLDEST_SERVER) throw new UserError(`PostgreSQL ${version} is too old; Girassol needs ${OLDEST_SERVER} or newer`)
+  if (version < OLDEST_SERVER)
+    throw new UserError(`PostgreSQL ${version} is too old; Girassol needs ${OLDEST_SERVER} or newer`)
 }
 
 async function migrationFiles(): Promise<string[]> {

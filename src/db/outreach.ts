@@ -40,5 +40,8 @@ export async function loadOutreach(tx: Transaction, conversationId: string): Pro
 }
 
 export async function setStage(tx: Transaction, leadId: string, stage: Stage): Promise<void> {
-  await tx.query(`update leads set stage = $2, updated_at = now() where tenant_id = current_tenant() and id = $1`, [leadId, stage])
+  await tx.query(`update leads set stage = $2, updated_at = now() where tenant_id = current_tenant() and id = $1`, [
+    leadId,
+    stage,
+  ])
 }

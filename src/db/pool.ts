@@ -19,11 +19,20 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    parsers.get(oid) ?? (format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')),
+    parsers.get(oid) ??
+    (format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')),
 }
 
 /** A pool whose connections run as `girassol_app` (`role: null`: as the owner, for migrations only). */
-export function createPool({ databaseUrl, size, role = APP_ROLE }: { databaseUrl: string; size: number; role?: string | null }) {
+export function createPool({
+  databaseUrl,
+  size,
+  role = APP_ROLE,
+}: {
+  databaseUrl: string
+  size: number
+  role?: string | null
+}) {
   const options = ['-c timezone=UTC', ...(role ? [`-c role=${role}`] : [])].join(' ')
   const pool = new pg.Pool({
     connectionString: databaseUrl,

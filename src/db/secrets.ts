@@ -20,7 +20,10 @@ export async function storeSecret(tx: Transaction, key: Buffer, name: string, va
 
 /** A tenant's secret, or null when none is stored. @throws when it was stored under another key. */
 export async function findSecret(tx: Transaction, key: Buffer, name: string): Promise<string | null> {
-  const { rows } = await tx.query(`select ciphertext from tenant_secrets where tenant_id = current_tenant() and name = $1`, [name])
+  const { rows } = await tx.query(
+    `select ciphertext from tenant_secrets where tenant_id = current_tenant() and name = $1`,
+    [name],
+  )
   const stored = firstRow(z.object({ ciphertext: z.instanceof(Buffer) }), rows)?.ciphertext
   if (!stored) return null
   const decipher = createDecipheriv('aes-256-gcm', key, stored.subarray(0, NONCE_BYTES))

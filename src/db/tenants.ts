@@ -4,7 +4,13 @@ import type { Queryable } from './pool.ts'
 import { firstRow, InstantColumn, oneRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
-const TenantRow = z.object({ id: z.string(), slug: z.string(), name: z.string(), time_zone: z.string(), active: z.boolean() })
+const TenantRow = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  time_zone: z.string(),
+  active: z.boolean(),
+})
 export type TenantRow = z.infer<typeof TenantRow>
 
 export async function listTenants(db: Queryable): Promise<TenantRow[]> {
@@ -36,7 +42,10 @@ export async function tenantNow(db: Queryable, tenantId: string): Promise<Tempor
 }
 
 /** Makes a playbook the tenant's active one; the same source again changes nothing. */
-export async function activatePlaybook(tx: Transaction, { name, version, source }: { name: string; version: number; source: string }) {
+export async function activatePlaybook(
+  tx: Transaction,
+  { name, version, source }: { name: string; version: number; source: string },
+) {
   const sha = createHash('sha256').update(source).digest('hex')
   const { rows } = await tx.query(
     `select exists (select from playbooks where tenant_id = current_tenant() and active and source_sha = $1) as active`,
@@ -69,7 +78,12 @@ export async function upsertChannel(
   return oneRow(z.object({ id: z.string() }), rows).id
 }
 
-const ChannelRow = z.object({ tenant_id: z.string(), channel_id: z.string(), provider: z.enum(['evolution', 'w-api']), instance: z.string() })
+const ChannelRow = z.object({
+  tenant_id: z.string(),
+  channel_id: z.string(),
+  provider: z.enum(['evolution', 'w-api']),
+  instance: z.string(),
+})
 export type FoundChannel = { tenantId: string; channelId: string; provider: 'evolution' | 'w-api'; instance: string }
 
 /** The channel a webhook's token stands for; null for an unknown token or a tenant that was switched off. */
@@ -87,8 +101,14 @@ const DueRow = z.object({ task: z.string(), tenant_id: z.string(), id: z.string(
 
 /** What is due by the tenants' clocks; `graceMs`: only what has been due for so long that its job must be lost. */
 export async function findDue(db: Queryable, { tenantId, graceMs = 0 }: { tenantId?: string; graceMs?: number }) {
-  const { rows } = await db.query(`select * from find_due($1, make_interval(secs => $2::float8 / 1000))`, [tenantId ?? null, graceMs])
-  return z.array(DueRow).parse(rows).map((row) => ({ task: row.task, tenantId: row.tenant_id, id: row.id }))
+  const { rows } = await db.query(`select * from find_due($1, make_interval(secs => $2::float8 / 1000))`, [
+    tenantId ?? null,
+    graceMs,
+  ])
+  return z
+    .array(DueRow)
+    .parse(rows)
+    .map((row) => ({ task: row.task, tenantId: row.tenant_id, id: row.id }))
 }
 
 /** The next moment of the tenant's clock at which something is due; null when nothing is planned. */
@@ -96,7 +116,6 @@ export async function nextDue(db: Queryable, tenantId: string): Promise<Temporal
   const { rows } = await db.query('select next_due($1) as at', [tenantId])
   return oneRow(z.object({ at: InstantColumn.nullable() }), rows).at
 }
-
 
 const PlaybookRow = z.object({ source: z.string(), sourceSha: z.string() })
 

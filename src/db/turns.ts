@@ -77,7 +77,11 @@ export async function loadTurn(tx: Transaction, conversationId: string): Promise
  */
 export async function lockForCommit(
   tx: Transaction,
-  { conversationId, leaseToken, inbound }: { conversationId: string; leaseToken: string; inbound: { id: string; text: string }[] },
+  {
+    conversationId,
+    leaseToken,
+    inbound,
+  }: { conversationId: string; leaseToken: string; inbound: { id: string; text: string }[] },
 ): Promise<'ours' | 'lost' | 'stale'> {
   const { rows } = await tx.query(
     `select lease_token = $2 as ours from conversations where tenant_id = current_tenant() and id = $1 for update`,
@@ -101,7 +105,12 @@ export async function lockForCommit(
 /** Marks the turn's messages as heard and gives the lease back. Returns when the next turn is due in real time, if messages wait. */
 export async function releaseTurn(
   tx: Transaction,
-  { conversationId, consumed, asks, silence }: {
+  {
+    conversationId,
+    consumed,
+    asks,
+    silence,
+  }: {
     conversationId: string
     consumed: string[]
     asks?: string | null

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { type IngestEnvelope, type IngestOutcome, ingestBatch } from '#src/db/ingest.ts'
+import { type IngestEnvelope, type IngestOutcome, ingestBatch, storeFailedEnvelope } from '#src/db/ingest.ts'
 import { isPassing } from '#src/db/transaction.ts'
 
 /** Envelopes that arrive this close together share a transaction: one commit and one NOTIFY instead of many. */
@@ -46,13 +46,25 @@ export function createIngestBatcher({
         else one.reject(new Error('ingest returned no outcome for an envelope'))
       })
     } catch (error) {
-      if (batch.length === 1 || isPassing(error)) {
+      if (isPassing(error)) {
         for (const one of batch) one.reject(error)
         return
       }
+      const [only, ...others] = batch
+      if (only && others.length === 0) return await setAside(only, error)
       log.warn({ err: error, envelopes: batch.length }, 'batch refused, storing its envelopes one by one')
       for (const one of batch) await storeBatch([one])
     }
+  }
+
+  /** The sender would only repeat what can never be stored; it is kept as a failed event for people to look at instead. */
+  async function setAside({ envelope, resolve, reject }: Waiting, error: unknown) {
+    log.error(
+      { err: error, tenantId: envelope.tenantId, event: envelope.event },
+      'an envelope could not be stored and was set aside',
+    )
+    const reason = error instanceof Error ? error.message : 'unknown'
+    await storeFailedEnvelope(pool, envelope, reason).then(() => resolve('ignored'), reject)
   }
 
   /** A deadlock or a lost connection is tried once more at once; the sender's own retry is the next line. */

@@ -13,11 +13,17 @@ export function sendProblem(reply: FastifyReply, status: number, detail: string)
 
 /** Every error leaves as a problem document; a passing fault of ours is 503, so that senders come back. */
 export function useProblems(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, 404, `There is no ${request.method} ${request.url.split('?', 1)[0]}.`))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, 404, `There is no ${request.method} ${request.url.split('?', 1)[0]}.`),
+  )
   app.setErrorHandler((error: Error & { statusCode?: number; status?: number }, request, reply) => {
     if (isPassing(error)) {
       request.log.error({ err: error }, 'request not served: the database is away')
-      return sendProblem(reply.header('retry-after', '5'), 503, 'The service cannot store anything right now. Try again in a moment.')
+      return sendProblem(
+        reply.header('retry-after', '5'),
+        503,
+        'The service cannot store anything right now. Try again in a moment.',
+      )
     }
     if (error instanceof z.ZodError) return sendProblem(reply, 400, describeInput(error))
     const status = error.statusCode ?? error.status ?? 500
@@ -31,5 +37,7 @@ export function useProblems(app: FastifyInstance): void {
 
 /** What is wrong with the input, field by field, in one line. */
 function describeInput(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
+  return error.issues
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+    .join('; ')
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { UserError } from '#src/errors.ts'
 import { useProblems } from './problem.ts'
@@ -19,14 +19,20 @@ const CONTENT_SECURITY = {
 }
 
 /** The HTTP server without routes: errors as problem documents, security headers, request ids. */
-export async function createServer({ log, trustProxy }: { log: Logger; trustProxy: boolean | number | string }): Promise<FastifyInstance> {
+export async function createServer({
+  log,
+  trustProxy,
+}: {
+  log: Logger
+  trustProxy: boolean | number | string
+}): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = log
   const app = Fastify({
     loggerInstance,
     // a number is how many proxies stand in front of us
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true, // addresses hold tokens; what matters is logged where it happens
+    logController: new LogController({ disableRequestLogging: true }), // addresses hold tokens; what matters is logged where it happens
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 512 },
   })
@@ -42,9 +48,13 @@ export async function listen(app: FastifyInstance, { host, port }: { host: strin
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : ''
     if (code === 'EADDRINUSE') {
-      throw new UserError(`Port ${port} is in use: stop the other program, or choose another port (PORT=${port + 1} npm start).`, { cause })
+      throw new UserError(
+        `Port ${port} is in use: stop the other program, or choose another port (PORT=${port + 1} npm start).`,
+        { cause },
+      )
     }
-    if (code === 'EACCES') throw new UserError(`Port ${port} needs more rights than this account has: choose one above 1023.`, { cause })
+    if (code === 'EACCES')
+      throw new UserError(`Port ${port} needs more rights than this account has: choose one above 1023.`, { cause })
     throw cause
   }
   const address = app.server.address()

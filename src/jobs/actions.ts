@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { z } from 'zod'
 import {
   type BookingRow,
   cancelBooking,
@@ -13,14 +14,13 @@ import {
   replaceHolds,
 } from '#src/db/bookings.ts'
 import { planReminderRows } from '#src/db/due.ts'
-import { oneRow, InstantColumn } from '#src/db/rows.ts'
+import { InstantColumn, oneRow } from '#src/db/rows.ts'
 import { inTenant, type Transaction } from '#src/db/transaction.ts'
 import { createHolidays } from '#src/domain/holidays.ts'
 import type { Action, ActionResult, OfferContext, OfferedSlot } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { planReminders } from '#src/domain/reminders.ts'
 import { checkSlot, findSlots, type Slot, type SlotRequest } from '#src/domain/slots.ts'
-import { z } from 'zod'
 
 export type ActionScope = {
   services: { pool: pg.Pool }
@@ -59,11 +59,17 @@ export function createActions(scope: ActionScope): (action: Action) => Promise<A
 
 /** A number people can quote; the same for every try of the turn. */
 function receiptOf({ tenantId, turnKey }: ActionScope): string {
-  const digits = BigInt(`0x${createHash('sha256').update(`${tenantId}:${turnKey}`).digest('hex').slice(0, 12)}`).toString()
+  const digits = BigInt(
+    `0x${createHash('sha256').update(`${tenantId}:${turnKey}`).digest('hex').slice(0, 12)}`,
+  ).toString()
   return digits.padStart(8, '0').slice(-8)
 }
 
-function asResult(booking: BookingRow | null, kind: 'cancelled' | 'attendance_confirmed', { playbook }: ActionScope): ActionResult {
+function asResult(
+  booking: BookingRow | null,
+  kind: 'cancelled' | 'attendance_confirmed',
+  { playbook }: ActionScope,
+): ActionResult {
   return booking ? { kind, booking: liveBookingOf(booking, playbook.timeZone) } : { kind: 'nothing' }
 }
 
@@ -84,7 +90,11 @@ async function offer(
   return { kind: 'slots', slots, fit: found.fit, ...(found.reason ? { reason: found.reason } : {}) }
 }
 
-async function book(tx: Transaction, scope: ActionScope, action: { start: string; attendantId?: string | undefined }): Promise<ActionResult> {
+async function book(
+  tx: Transaction,
+  scope: ActionScope,
+  action: { start: string; attendantId?: string | undefined },
+): Promise<ActionResult> {
   const actionKey = `${scope.turnKey}:book`
   const done = await findBookingByAction(tx, actionKey)
   if (done) return { kind: 'booked', booking: liveBookingOf(done, scope.playbook.timeZone) }
@@ -93,7 +103,11 @@ async function book(tx: Transaction, scope: ActionScope, action: { start: string
 }
 
 /** The new time is taken first: if it is gone, the old meeting stands. */
-async function reschedule(tx: Transaction, scope: ActionScope, action: Extract<Action, { kind: 'reschedule' }>): Promise<ActionResult> {
+async function reschedule(
+  tx: Transaction,
+  scope: ActionScope,
+  action: Extract<Action, { kind: 'reschedule' }>,
+): Promise<ActionResult> {
   const actionKey = `${scope.turnKey}:reschedule`
   const zone = scope.playbook.timeZone
   const done = await findBookingByAction(tx, actionKey)
@@ -131,26 +145,51 @@ async function tryBook(
       actionKey,
     })
     if (booking) {
-      await planReminderRows(tx, booking.id, planReminders({ startsAt: booking.startsAt, agreedAt: booking.bookedAt }, playbook.reminders, playbook.timeZone))
+      await planReminderRows(
+        tx,
+        booking.id,
+        planReminders(
+          { startsAt: booking.startsAt, agreedAt: booking.bookedAt },
+          playbook.reminders,
+          playbook.timeZone,
+        ),
+      )
       await replaceHolds(tx, { leadId, slots: [], minutes: 0 })
       return booking
     }
   }
   const reason: OfferContext = checked.kind === 'free' ? 'full' : checked.reason
   const local = Temporal.Instant.from(start).toZonedDateTimeISO(playbook.timeZone)
-  const wish = { date: local.toPlainDate().toString(), clockFrom: local.toPlainTime().toString({ smallestUnit: 'minute' }) }
-  const others = findSlots({ ...request, wish, count: playbook.scheduling.offerCount, exclude: [Temporal.Instant.from(start)] })
+  const wish = {
+    date: local.toPlainDate().toString(),
+    clockFrom: local.toPlainTime().toString({ smallestUnit: 'minute' }),
+  }
+  const others = findSlots({
+    ...request,
+    wish,
+    count: playbook.scheduling.offerCount,
+    exclude: [Temporal.Instant.from(start)],
+  })
   const slots = others.slots.map((slot) => toOffered(slot, playbook))
   await hold(tx, scope, others.slots)
   return reason === 'full' ? { kind: 'slot_taken', slots } : { kind: 'slot_refused', reason, slots }
 }
 
-async function slotRequest(tx: Transaction, { playbook, leadId }: ActionScope, exceptBooking?: string): Promise<SlotRequest> {
+async function slotRequest(
+  tx: Transaction,
+  { playbook, leadId }: ActionScope,
+  exceptBooking?: string,
+): Promise<SlotRequest> {
   const { scheduling, timeZone } = playbook
   const { rows } = await tx.query('select tenant_now(current_tenant()) as now')
   const now = oneRow(z.object({ now: InstantColumn }), rows).now
   const until = now.add({ hours: 24 * (scheduling.meeting.horizonDays + 2) })
-  const busy = await findBusyTimes(tx, { leadId, from: now.subtract({ hours: 24 }), to: until, ...(exceptBooking ? { exceptBooking } : {}) })
+  const busy = await findBusyTimes(tx, {
+    leadId,
+    from: now.subtract({ hours: 24 }),
+    to: until,
+    ...(exceptBooking ? { exceptBooking } : {}),
+  })
   const loads = await countLoads(tx)
   return {
     now: now.toZonedDateTimeISO(timeZone),

@@ -1,8 +1,8 @@
 import type { TurnResult } from '#agents/conversation/deps.ts'
+import { queueCrmEntries } from '#src/db/crm.ts'
 import { cancelFollowUps, findUsedSteps, planFollowUpRows } from '#src/db/due.ts'
 import { requestErasure, updateLead } from '#src/db/leads.ts'
 import { insertOutbound } from '#src/db/messages.ts'
-import { queueCrmEntries } from '#src/db/crm.ts'
 import type { Transaction } from '#src/db/transaction.ts'
 import { insertTurn, releaseTurn, type TurnRow } from '#src/db/turns.ts'
 import { nurtureAt, planFollowUps, type Silence } from '#src/domain/cadence.ts'
@@ -27,7 +27,11 @@ export type TurnCommit = {
 }
 
 /** Everything a turn leaves behind, in the transaction that the caller holds: lead, memory, words, follow-ups, CRM, jobs, and the lease. */
-export async function commitTurn(tx: Transaction, services: Services, turn: TurnCommit): Promise<'committed' | 'silent'> {
+export async function commitTurn(
+  tx: Transaction,
+  services: Services,
+  turn: TurnCommit,
+): Promise<'committed' | 'silent'> {
   const { tenantId, conversationId, row, result, durationMs, threadId } = turn
   const { plan, draft } = result
   const status = draft.bubbles.length > 0 ? 'committed' : 'silent'
@@ -56,7 +60,7 @@ export async function commitTurn(tx: Transaction, services: Services, turn: Turn
   if (status === 'committed') await enqueueSend(tx, { tenantId, conversationId })
   if (plan.effects.handoff) await enqueueNotice(tx, { tenantId, conversationId }, turnId)
   if (next) await enqueueTurn(tx, { tenantId, conversationId }, next)
-  await enqueueCrmSync(tx, { tenantId, leadId: row.leadId })
+  await enqueueCrmSync(tx, { tenantId, leadId: row.leadId }, services.crmDelayMs)
   return status
 }
 

@@ -1,6 +1,5 @@
 import type { CrmEntry } from '#src/db/crm.ts'
 import type { TurnRow } from '#src/db/turns.ts'
-import { formatMoment } from '#src/domain/local-time.ts'
 import type { HandoffReason, Plan } from '#src/domain/plan.ts'
 import { describeFacts } from './describe-facts.ts'
 
@@ -17,8 +16,13 @@ const HANDOFF_WORDS: Record<HandoffReason, string> = {
 
 /** What the sales team should read in the CRM after this turn: meetings made, moved and cancelled, and handoffs as a task. */
 export function crmEntriesOf(plan: Plan, { turnId, row }: { turnId: string; row: TurnRow }): CrmEntry[] {
-  const now = row.now.toZonedDateTimeISO(row.timeZone)
-  const moment = (start: string) => formatMoment(Temporal.Instant.from(start).toZonedDateTimeISO(row.timeZone), now)
+  // a note is read days later: the full date, never "hoje"
+  const moment = (start: string) =>
+    Temporal.Instant.from(start).toLocaleString('pt-BR', {
+      timeZone: row.timeZone,
+      dateStyle: 'full',
+      timeStyle: 'short',
+    })
   const entries: CrmEntry[] = []
   for (const say of plan.says) {
     if (say.kind === 'booked' || say.kind === 'rescheduled') {
@@ -27,13 +31,22 @@ export function crmEntriesOf(plan: Plan, { turnId, row }: { turnId: string; row:
       entries.push({ kind: 'note', dedupeKey: `${say.kind}:${say.booking.id}`, text })
     }
     if (say.kind === 'cancelled') {
-      entries.push({ kind: 'note', dedupeKey: `cancelled:${say.booking.id}`, text: `Reunião cancelada pelo lead: ${moment(say.booking.start)}.` })
+      entries.push({
+        kind: 'note',
+        dedupeKey: `cancelled:${say.booking.id}`,
+        text: `Reunião cancelada pelo lead: ${moment(say.booking.start)}.`,
+      })
     }
   }
   if (plan.effects.handoff) {
     const text = `Atender o lead: ${HANDOFF_WORDS[plan.effects.handoff]}.\n${describeFacts(plan.facts)}`
     entries.push({ kind: 'task', dedupeKey: `handoff:${turnId}`, text, dueAt: row.now.add({ minutes: 30 }) })
   }
-  if (plan.effects.optOut) entries.push({ kind: 'note', dedupeKey: `opt-out:${turnId}`, text: 'O lead pediu para não receber mais mensagens.' })
+  if (plan.effects.optOut)
+    entries.push({
+      kind: 'note',
+      dedupeKey: `opt-out:${turnId}`,
+      text: 'O lead pediu para não receber mais mensagens.',
+    })
   return entries
 }

@@ -18,9 +18,19 @@ const LABELS: Partial<Record<FactName, string>> = {
   service: 'Serviço',
 }
 
-const KINDS: Record<string, string> = {
-  house: 'casa', apartment: 'apartamento', business: 'comércio', rural: 'rural', industry: 'indústria', condo: 'condomínio',
-  now: 'agora', '90d': 'em 90 dias', later: 'mais tarde', cash: 'à vista', financing: 'financiado',
+/** Choices of facts, in words. */
+export const CHOICES: Record<string, string> = {
+  house: 'casa',
+  apartment: 'apartamento',
+  business: 'comércio',
+  rural: 'rural',
+  industry: 'indústria',
+  condo: 'condomínio',
+  now: 'agora',
+  '90d': 'em 90 dias',
+  later: 'mais tarde',
+  cash: 'à vista',
+  financing: 'financiado',
 }
 
 const money = new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' })
@@ -38,5 +48,5 @@ function describeValue(name: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'sim' : 'não'
   if (name === 'billBrl' && typeof value === 'number') return `${money.format(value)} por mês`
   if (name === 'consumptionKwh') return `${value} kWh por mês`
-  return KINDS[String(value)] ?? String(value)
+  return CHOICES[String(value)] ?? String(value)
 }

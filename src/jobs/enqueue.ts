@@ -17,7 +17,14 @@ const ATTEMPTS = 12
 async function add(db: Queryable, { task, payload, key, runAt, maxAttempts, keepRunAt }: Spec): Promise<void> {
   await db.query(
     `select from graphile_worker.add_job($1, $2::json, run_at => coalesce($3, now()), max_attempts => $4, job_key => $5, job_key_mode => $6)`,
-    [task, JSON.stringify(payload), runAt?.toString() ?? null, maxAttempts, key, keepRunAt ? 'preserve_run_at' : 'replace'],
+    [
+      task,
+      JSON.stringify(payload),
+      runAt?.toString() ?? null,
+      maxAttempts,
+      key,
+      keepRunAt ? 'preserve_run_at' : 'replace',
+    ],
   )
 }
 
@@ -46,13 +53,17 @@ export function enqueueSend(db: Queryable, { tenantId, conversationId }: Convers
 }
 
 /** Brings the lead up to date in the CRM; changes that follow each other closely go there together. */
-export function enqueueCrmSync(db: Queryable, { tenantId, leadId }: { tenantId: string; leadId: string }, inMs = 1000) {
+export function enqueueCrmSync(
+  db: Queryable,
+  { tenantId, leadId }: { tenantId: string; leadId: string },
+  inMs: number,
+) {
   return add(db, {
     task: 'sync_lead',
     payload: { tenantId, leadId },
     key: `crm:${leadId}`,
     maxAttempts: 20,
-    runAt: Temporal.Now.instant().add({ milliseconds: inMs }),
+    ...(inMs > 0 ? { runAt: Temporal.Now.instant().add({ milliseconds: inMs }) } : {}),
   })
 }
 

@@ -11,7 +11,8 @@ export async function eraseAfterGoodbye(
   const erased = await inTenant(services.pool, tenantId, async (tx) => {
     const erasure = await claimErasure(tx, conversationId)
     if (erasure === null) return false
-    const hash = (phone: string) => createHmac('sha256', services.secretKey).update(`erased:${tenantId}:${phone}`).digest()
+    const hash = (phone: string) =>
+      createHmac('sha256', services.secretKey).update(`erased:${tenantId}:${phone}`).digest()
     await eraseLead(tx, { ...erasure, phoneHash: erasure.phone ? hash(erasure.phone) : null })
     return true
   })

@@ -17,5 +17,6 @@ export function outreachWords(services: Services, outreach: Outreach, say: Say, 
     memory: ConversationMemory.parse({}),
     why: [],
   }
-  return kit.write(plan, { now: outreach.now.toZonedDateTimeISO(outreach.timeZone), facts: outreach.facts, seed }).bubbles
+  return kit.write(plan, { now: outreach.now.toZonedDateTimeISO(outreach.timeZone), facts: outreach.facts, seed })
+    .bubbles
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { claimTurn, insertTurn, loadTurn, lockForCommit, releaseTurn, type TurnRow } from '#src/db/turns.ts'
-import { threadIdOf } from '#src/db/checkpointer.ts'
-import { findLiveBooking, liveBookingOf } from '#src/db/bookings.ts'
-import { inTenant } from '#src/db/transaction.ts'
-import { runTurn } from '#agents/conversation/graph.ts'
 import type { TurnContext, TurnResult } from '#agents/conversation/deps.ts'
+import { runTurn } from '#agents/conversation/graph.ts'
 import { readInbound } from '#agents/conversation/read-inbound.ts'
+import { findLiveBooking, liveBookingOf } from '#src/db/bookings.ts'
+import { threadIdOf } from '#src/db/checkpointer.ts'
+import { inTenant } from '#src/db/transaction.ts'
+import { claimTurn, insertTurn, loadTurn, lockForCommit, releaseTurn, type TurnRow } from '#src/db/turns.ts'
 import type { Services } from '#src/services.ts'
 import { createActions } from './actions.ts'
 import { commitTurn } from './commit-turn.ts'
@@ -33,7 +33,8 @@ export const processTurn = defineTask({
     const threadId = threadIdOf(tenantId, conversationId)
     try {
       const booking = claimed.booking && liveBookingOf(claimed.booking, row.timeZone)
-      const result = row.inbound.length > 0 ? await think(services, { tenantId, conversationId, row, booking, threadId }) : null
+      const result =
+        row.inbound.length > 0 ? await think(services, { tenantId, conversationId, row, booking, threadId }) : null
       const outcome = await inTenant(pool, tenantId, async (tx) => {
         const state = await lockForCommit(tx, { conversationId, leaseToken, inbound: row.inbound })
         if (state === 'lost') return 'lost'
@@ -60,7 +61,13 @@ export const processTurn = defineTask({
 
 async function think(
   services: Services,
-  { tenantId, conversationId, row, booking, threadId }: {
+  {
+    tenantId,
+    conversationId,
+    row,
+    booking,
+    threadId,
+  }: {
     tenantId: string
     conversationId: string
     row: TurnRow
@@ -71,7 +78,14 @@ async function think(
   const kit = services.playbooks.kitOf(row.playbookSha, row.playbookSource)
   const now = row.now.toZonedDateTimeISO(row.timeZone)
   const { inbound, media } = readInbound(row.inbound)
-  const act = createActions({ services, tenantId, conversationId, leadId: row.leadId, playbook: kit.playbook, turnKey: row.inbound[0]?.id ?? '' })
+  const act = createActions({
+    services,
+    tenantId,
+    conversationId,
+    leadId: row.leadId,
+    playbook: kit.playbook,
+    turnKey: row.inbound[0]?.id ?? '',
+  })
   const lead = {
     facts: row.facts,
     stage: row.stage,

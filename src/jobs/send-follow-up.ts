@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { findUsedSteps, lockFollowUp, planFollowUpRows, settleFollowUp, stepOf, type FollowUpRow } from '#src/db/due.ts'
-import { loadOutreach, type Outreach, setStage } from '#src/db/outreach.ts'
+import { type FollowUpRow, findUsedSteps, lockFollowUp, planFollowUpRows, settleFollowUp, stepOf } from '#src/db/due.ts'
 import { insertOutbound } from '#src/db/messages.ts'
+import { loadOutreach, type Outreach, setStage } from '#src/db/outreach.ts'
 import { inTenant, type Transaction } from '#src/db/transaction.ts'
 import { checkFollowUp, type FollowUp, nurtureAt } from '#src/domain/cadence.ts'
 import type { Services } from '#src/services.ts'
@@ -33,7 +33,7 @@ export const sendFollowUp = defineTask({
       }
       const { playbook } = services.playbooks.kitOf(outreach.playbookSha, outreach.playbookSource)
       const rules = { ...contactHoursOf(playbook), cadence: playbook.followUps }
-      if (row.kind === 'nurture') return await nurture(tx, { tenantId, row, outreach })
+      if (row.kind === 'nurture') return await nurture(tx, services, { tenantId, row, outreach })
       const due: FollowUp =
         row.kind === 'callback'
           ? { kind: 'callback', step: stepOf(row), dueAt: row.dueAt }
@@ -42,9 +42,19 @@ export const sendFollowUp = defineTask({
       if (check.kind === 'drop') return await settleFollowUp(tx, row.id, { kind: 'cancelled' })
       if (check.kind === 'move') return await settleFollowUp(tx, row.id, { kind: 'moved', to: check.to })
       await send(tx, services, { tenantId, row, outreach })
-      const after = { ...state, usedSteps: [...state.usedSteps, ...(due.step === null ? [] : [due.step])], lastFollowUpAt: outreach.now }
+      const after = {
+        ...state,
+        usedSteps: [...state.usedSteps, ...(due.step === null ? [] : [due.step])],
+        lastFollowUpAt: outreach.now,
+      }
       const end = nurtureAt(after, playbook.followUps)
-      if (end) await planFollowUpRows(tx, { leadId: row.leadId, conversationId: row.conversationId, followUps: [], nurtureAt: end })
+      if (end)
+        await planFollowUpRows(tx, {
+          leadId: row.leadId,
+          conversationId: row.conversationId,
+          followUps: [],
+          nurtureAt: end,
+        })
       log.info({ step: row.step }, 'follow-up sent')
     }),
 })
@@ -54,18 +64,31 @@ async function send(
   services: Services,
   { tenantId, row, outreach }: { tenantId: string; row: FollowUpRow; outreach: Outreach },
 ) {
-  const say = row.kind === 'callback' ? { kind: 'callback' as const } : { kind: 'follow_up' as const, step: row.step, fact: outreach.asksFact ?? undefined }
+  const say =
+    row.kind === 'callback'
+      ? { kind: 'callback' as const }
+      : { kind: 'follow_up' as const, step: row.step, fact: outreach.asksFact ?? undefined }
   const bubbles = outreachWords(services, outreach, say, row.id)
-  await insertOutbound(tx, { conversationId: row.conversationId, turnId: null, bubbles, purpose: 'follow_up', asks: outreach.asks })
+  await insertOutbound(tx, {
+    conversationId: row.conversationId,
+    turnId: null,
+    bubbles,
+    purpose: 'follow_up',
+    asks: outreach.asks,
+  })
   await settleFollowUp(tx, row.id, { kind: 'sent' })
   await enqueueSend(tx, { tenantId, conversationId: row.conversationId })
 }
 
 /** Nothing is left to say: the lead is left in peace, and the CRM knows. */
-async function nurture(tx: Transaction, { tenantId, row, outreach }: { tenantId: string; row: FollowUpRow; outreach: Outreach }) {
+async function nurture(
+  tx: Transaction,
+  services: Services,
+  { tenantId, row, outreach }: { tenantId: string; row: FollowUpRow; outreach: Outreach },
+) {
   await settleFollowUp(tx, row.id, { kind: 'sent' })
   const silent = outreach.silence === null && ['new', 'qualifying', 'qualified'].includes(outreach.stage)
   if (!silent) return
   await setStage(tx, row.leadId, 'nurturing')
-  await enqueueCrmSync(tx, { tenantId, leadId: row.leadId })
+  await enqueueCrmSync(tx, { tenantId, leadId: row.leadId }, services.crmDelayMs)
 }

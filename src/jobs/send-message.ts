@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { type BubbleRow, findUnknownIds, lockNextBubble, markAttemptFailed, markFailed, markSending, markSent, markTyping } from '#src/db/messages.ts'
+import {
+  type BubbleRow,
+  findUnknownIds,
+  lockNextBubble,
+  markAttemptFailed,
+  markFailed,
+  markSending,
+  markSent,
+  markTyping,
+} from '#src/db/messages.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import { IntegrationError } from '#src/errors.ts'
 import type { Services } from '#src/services.ts'
@@ -35,7 +44,9 @@ export const sendMessage = defineTask({
 
     const sent = await deliver(services, conversation, bubble)
     if (sent.kind === 'not_on_whatsapp') {
-      await inTenant(services.pool, tenantId, (tx) => markFailed(tx, { id: bubble.id, conversationId, error: 'not on WhatsApp' }))
+      await inTenant(services.pool, tenantId, (tx) =>
+        markFailed(tx, { id: bubble.id, conversationId, error: 'not on WhatsApp' }),
+      )
       return log.warn({ messageId: bubble.id }, 'the number is not on WhatsApp')
     }
     const more = await inTenant(services.pool, tenantId, async (tx) => {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { findBooking, liveBookingOf } from '#src/db/bookings.ts'
 import { lockDueReminders, settleReminder } from '#src/db/due.ts'
-import { loadOutreach } from '#src/db/outreach.ts'
 import { insertOutbound } from '#src/db/messages.ts'
+import { loadOutreach } from '#src/db/outreach.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import { checkReminder } from '#src/domain/reminders.ts'
 import { enqueueSend } from './enqueue.ts'
@@ -22,7 +22,8 @@ export const sendReminder = defineTask({
       const { playbook } = services.playbooks.kitOf(outreach.playbookSha, outreach.playbookSource)
       const zone = playbook.timeZone
       for (const { which } of due) {
-        const before = playbook.reminders.before[which === 'day_before' ? 0 : playbook.reminders.before.length - 1] ?? ''
+        const before =
+          playbook.reminders.before[which === 'day_before' ? 0 : playbook.reminders.before.length - 1] ?? ''
         const booked = { startsAt: booking.startsAt, agreedAt: booking.bookedAt, status: booking.status }
         const check = checkReminder(before, booked, outreach.now, { rules: playbook.reminders, zone })
         const silenced = outreach.silence === 'opted_out' || outreach.silence === 'erasure_asked'
@@ -32,7 +33,13 @@ export const sendReminder = defineTask({
           const say = { kind: 'reminder' as const, which, booking: liveBookingOf(booking, zone) }
           const bubbles = outreachWords(services, outreach, say, `${bookingId}:${which}`)
           const asks = which === 'day_before' ? 'attendance' : outreach.asks
-          await insertOutbound(tx, { conversationId: booking.conversationId, turnId: null, bubbles, purpose: 'reminder', asks })
+          await insertOutbound(tx, {
+            conversationId: booking.conversationId,
+            turnId: null,
+            bubbles,
+            purpose: 'reminder',
+            asks,
+          })
           await settleReminder(tx, { bookingId, which }, { kind: 'sent' })
           await enqueueSend(tx, { tenantId, conversationId: booking.conversationId })
           log.info({ which }, 'reminder sent')

@@ -7,6 +7,7 @@ import type { KommoClient, LeadWrite } from '#src/integrations/kommo/client.ts'
 import { writeField } from '#src/integrations/kommo/fields.ts'
 import { type KommoMapping, LEAD_ID_FIELD } from '#src/integrations/kommo/setup.ts'
 import type { Services } from '#src/services.ts'
+import { CHOICES } from './describe-facts.ts'
 import { enqueueCrmSync } from './enqueue.ts'
 import { defineTask } from './task.ts'
 
@@ -28,20 +29,30 @@ export const syncLead = defineTask({
       const { playbook } = services.playbooks.kitOf(lead.playbookSha, lead.playbookSource)
       const account = await services.kommo.accountOf(tenantId, playbook)
       const written = account ? await write(services, { tenantId, leadId, lead, playbook, ...account }) : lead.written
-      await inTenant(services.pool, tenantId, (tx) => endCrmSync(tx, leadId, account ? { written } : { error: 'no CRM connected' }))
+      await inTenant(services.pool, tenantId, (tx) =>
+        endCrmSync(tx, leadId, account ? { written } : { error: 'no CRM connected' }),
+      )
       services.bus.emit('crm', { tenantId, leadId })
       log.info({ connected: account !== null }, 'lead synced')
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown'
       await inTenant(services.pool, tenantId, (tx) => endCrmSync(tx, leadId, { error: reason }))
       // what Kommo will never take is not offered again; it stays on the link for people to see, until the lead changes
-      if (error instanceof IntegrationError && !error.retryable) return log.error({ err: error }, 'Kommo refused the lead')
+      if (error instanceof IntegrationError && !error.retryable)
+        return log.error({ err: error }, 'Kommo refused the lead')
       throw error
     }
   },
 })
 
-type Sync = { tenantId: string; leadId: string; lead: CrmLead; playbook: Playbook; client: KommoClient; mapping: KommoMapping }
+type Sync = {
+  tenantId: string
+  leadId: string
+  lead: CrmLead
+  playbook: Playbook
+  client: KommoClient
+  mapping: KommoMapping
+}
 type Written = { name: string; stage: string; tags: string[]; fields: Record<string, unknown>; email: string | null }
 
 async function write(services: Services, sync: Sync): Promise<Written> {
@@ -59,7 +70,9 @@ function wantedOf({ lead, playbook }: Sync): Written {
   const offer = playbook.offers.find(({ id }) => id === lead.offer)
   const values = Object.entries(fields).flatMap(([fact, name]) => {
     const value = Object.entries(lead.facts).find(([known]) => known === fact)?.[1]?.value
-    return value === undefined || value === null || name === undefined ? [] : [[name, value] as const]
+    return value === undefined || value === null || name === undefined
+      ? []
+      : [[name, CHOICES[String(value)] ?? value] as const]
   })
   return {
     name: String(lead.facts.name?.value ?? lead.pushName ?? lead.phone ?? 'Lead do WhatsApp'),
@@ -76,7 +89,11 @@ function wantedOf({ lead, playbook }: Sync): Written {
   }
 }
 
-async function ensureContact(services: Services, { tenantId, leadId, lead, client }: Sync, { name, email }: Written): Promise<number | null> {
+async function ensureContact(
+  services: Services,
+  { tenantId, leadId, lead, client }: Sync,
+  { name, email }: Written,
+): Promise<number | null> {
   if (!lead.phone) return lead.contactId // WhatsApp hides this person's number
   const details = { name, ...(email ? { email } : {}) }
   const changed = lead.written.name !== name || lead.written.email !== email
@@ -101,7 +118,8 @@ async function ensureLead(services: Services, sync: Sync, wanted: Written, conta
     await inTenant(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { crmLeadId }))
     return crmLeadId
   }
-  if (lead.crmLeadId === null) await inTenant(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { crmLeadId: known }))
+  if (lead.crmLeadId === null)
+    await inTenant(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { crmLeadId: known }))
   const body = leadBody(mapping, lead.written, wanted)
   if (Object.keys(body).length > 0) await client.updateLead(known, body)
   return known
@@ -109,7 +127,9 @@ async function ensureLead(services: Services, sync: Sync, wanted: Written, conta
 
 /** Only what differs from what was last written there. */
 function leadBody(mapping: KommoMapping, written: Record<string, unknown>, wanted: Written): LeadWrite {
-  const before = z.object({ tags: z.array(z.string()).catch([]), fields: z.record(z.string(), z.unknown()).catch({}) }).parse(written)
+  const before = z
+    .object({ tags: z.array(z.string()).catch([]), fields: z.record(z.string(), z.unknown()).catch({}) })
+    .parse(written)
   const statusId = mapping.statuses[wanted.stage]
   const changed = Object.entries(wanted.fields).filter(([name, value]) => before.fields[name] !== value)
   const fields = changed.flatMap(([name, value]) => {
@@ -121,7 +141,9 @@ function leadBody(mapping: KommoMapping, written: Record<string, unknown>, wante
   const tagsToDelete = before.tags.filter((tag) => !wanted.tags.includes(tag))
   return {
     ...(written.name === wanted.name ? {} : { name: wanted.name }),
-    ...(written.stage === wanted.stage || statusId === undefined ? {} : { stage: { pipelineId: mapping.pipelineId, statusId } }),
+    ...(written.stage === wanted.stage || statusId === undefined
+      ? {}
+      : { stage: { pipelineId: mapping.pipelineId, statusId } }),
     ...(fields.length > 0 ? { fields } : {}),
     ...(tagsToAdd.length > 0 ? { tagsToAdd } : {}),
     ...(tagsToDelete.length > 0 ? { tagsToDelete } : {}),
@@ -131,13 +153,17 @@ function leadBody(mapping: KommoMapping, written: Record<string, unknown>, wante
 /** Notes and tasks that are not there yet; one whose text is there was written by a try whose answer was lost. */
 async function writeEntries(services: Services, { tenantId, lead, client }: Sync, crmLeadId: number) {
   if (lead.entries.length === 0) return
-  const [notes, tasks] = lead.crmLeadId === null ? [[], []] : await Promise.all([client.listNotes(crmLeadId), client.listTasks(crmLeadId)])
+  const [notes, tasks] =
+    lead.crmLeadId === null ? [[], []] : await Promise.all([client.listNotes(crmLeadId), client.listTasks(crmLeadId)])
   for (const entry of lead.entries) {
     const there = (entry.kind === 'note' ? notes : tasks).find(({ text }) => text === entry.text)
     const add = () =>
       entry.kind === 'note'
         ? client.addNote(crmLeadId, entry.text)
-        : client.addTask(crmLeadId, { text: entry.text, dueAt: entry.dueAt ?? Temporal.Now.instant().add({ hours: 1 }) })
+        : client.addTask(crmLeadId, {
+            text: entry.text,
+            dueAt: entry.dueAt ?? Temporal.Now.instant().add({ hours: 1 }),
+          })
     const crmId = there?.id ?? (await add())
     await inTenant(services.pool, tenantId, (tx) => storeCrmEntryId(tx, entry.id, crmId))
   }

@@ -32,7 +32,8 @@ export function toWorkerTask<P extends z.ZodType>({ name, payload, run }: TaskDe
     } catch (error) {
       const passing = isPassing(error) || (error instanceof IntegrationError && error.retryable)
       const last = helpers.job.attempts >= helpers.job.max_attempts
-      if (passing && !last) log.warn({ err: error, attempt: helpers.job.attempts }, 'task failed, it will be tried again')
+      if (passing && !last)
+        log.warn({ err: error, attempt: helpers.job.attempts }, 'task failed, it will be tried again')
       else log.error({ err: error, attempt: helpers.job.attempts }, 'task failed')
       throw error
     }

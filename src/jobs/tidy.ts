@@ -7,7 +7,9 @@ export const tidy = defineTask({
   payload: z.looseObject({}),
   run: async (_payload, { services, log }) => {
     await services.pool.query('select prepare_event_partitions(7)')
-    const { rows } = await services.pool.query('select drop_event_partitions($1) as dropped', [services.config.retentionEventsDays])
+    const { rows } = await services.pool.query('select drop_event_partitions($1) as dropped', [
+      services.config.retentionEventsDays,
+    ])
     log.info({ dropped: rows[0]?.dropped }, 'event partitions tidied')
   },
 })

@@ -33,7 +33,10 @@ export async function startWorker(services: Services): Promise<{ stop: () => Pro
     noHandleSignals: true,
     events,
     logger: new GraphileLogger(({ workerId: locker, jobId }) => (level, message) => {
-      log[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'trace']({ locker, jobId, graphile: message }, 'graphile-worker')
+      log[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'trace'](
+        { locker, jobId, graphile: message },
+        'graphile-worker',
+      )
     }),
   }
   const runner = await run(options)
@@ -75,7 +78,9 @@ export async function startWorker(services: Services): Promise<{ stop: () => Pro
 
 /** Frees what dead workers held and starts again what is overdue. */
 async function sweep({ pool, log }: Services) {
-  const { rows } = await pool.query<{ bury_workers: string }>('select bury_workers(make_interval(secs => $1))', [DEAD_AFTER_SECONDS])
+  const { rows } = await pool.query<{ bury_workers: string }>('select bury_workers(make_interval(secs => $1))', [
+    DEAD_AFTER_SECONDS,
+  ])
   if (rows.length > 0) {
     const dead = rows.map((row) => row.bury_workers)
     await pool.query('select graphile_worker.force_unlock_workers($1)', [dead])

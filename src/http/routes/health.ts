@@ -9,7 +9,11 @@ const DATABASE_WITHIN_MS = 2000
 type Check = { status: 'ok' | 'degraded' | 'broken'; detail?: string }
 
 /** `/health`: the process is up. `/health/ready`: it can serve. `/health/detailed`: each dependency (sandbox, or with the metrics token). */
-export function healthRoutes({ pool, isAllowed, details }: {
+export function healthRoutes({
+  pool,
+  isAllowed,
+  details,
+}: {
   pool: pg.Pool
   isAllowed: (authorization: string | undefined) => boolean
   details: () => Promise<Record<string, Check>>
@@ -21,7 +25,8 @@ export function healthRoutes({ pool, isAllowed, details }: {
       return problem ? sendProblem(reply, 503, problem) : { status: 'ready' }
     })
     app.get('/health/detailed', async (request, reply) => {
-      if (!isAllowed(request.headers.authorization)) return sendProblem(reply, 401, 'Present the metrics token as a bearer token.')
+      if (!isAllowed(request.headers.authorization))
+        return sendProblem(reply, 401, 'Present the metrics token as a bearer token.')
       const problem = await findProblem(pool)
       const database: Check = problem ? { status: 'broken', detail: problem } : { status: 'ok' }
       const checks: Record<string, Check> = { database, ...(await details()) }
@@ -33,7 +38,9 @@ export function healthRoutes({ pool, isAllowed, details }: {
 }
 
 async function findProblem(pool: pg.Pool): Promise<string | null> {
-  const late = new Promise<string>((resolve) => setTimeout(resolve, DATABASE_WITHIN_MS, 'The database does not answer.').unref())
+  const late = new Promise<string>((resolve) =>
+    setTimeout(resolve, DATABASE_WITHIN_MS, 'The database does not answer.').unref(),
+  )
   const look = findPendingMigrations(pool).then(
     (pending) => (pending.length > 0 ? `Migrations are missing: ${pending.join(', ')}. Run girassol migrate.` : null),
     () => 'The database cannot be reached.',

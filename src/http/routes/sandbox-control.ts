@@ -13,7 +13,10 @@ export type SandboxControl = {
   kommo(): unknown
   /** Throws an error with its HTTP status when there is no such card or status. */
   moveCard(id: number, status: string | number): void
-  moveClock(move: { now?: Temporal.Instant | undefined; advance?: Temporal.Duration | undefined }): Promise<Temporal.Instant>
+  moveClock(move: {
+    now?: Temporal.Instant | undefined
+    advance?: Temporal.Duration | undefined
+  }): Promise<Temporal.Instant>
   setFaults(faults: unknown): unknown
   reset(): Promise<void>
   /** Tells of every change until the returned function is called. */

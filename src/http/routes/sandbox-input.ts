@@ -8,7 +8,11 @@ export const LeadMessage = z.union([
   z.strictObject({ edit: z.strictObject({ messageId: z.string(), text: z.string().min(1) }) }),
   z.strictObject({ delete: z.strictObject({ messageId: z.string() }) }),
   z.strictObject({
-    location: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180), name: z.string().optional() }),
+    location: z.strictObject({
+      lat: z.number().min(-90).max(90),
+      lng: z.number().min(-180).max(180),
+      name: z.string().optional(),
+    }),
   }),
 ])
 

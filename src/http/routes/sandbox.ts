@@ -2,9 +2,9 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { canonicalPhone } from '#src/domain/identity.ts'
-import type { SandboxControl } from './sandbox-control.ts'
 import { sendProblem } from '../problem.ts'
 import { streamEvents } from './events.ts'
+import type { SandboxControl } from './sandbox-control.ts'
 import { LeadMessage, readUpload } from './sandbox-input.ts'
 
 /** The largest file the simulator passes on; WhatsApp's own limit is lower for most kinds. */
@@ -23,7 +23,10 @@ const ClockMove = z
     now: z.string().transform(toInstant).optional(),
     advance: z
       .string()
-      .regex(/^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, 'must be an ISO 8601 duration of days or less, such as PT30M')
+      .regex(
+        /^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/,
+        'must be an ISO 8601 duration of days or less, such as PT30M',
+      )
       .transform((text) => Temporal.Duration.from(text))
       .optional(),
   })
@@ -65,7 +68,9 @@ export function sandboxRoutes(control: () => SandboxControl) {
       return { ok: true }
     })
 
-    app.post('/sandbox/clock', async (request) => ({ now: (await control().moveClock(ClockMove.parse(request.body ?? {}))).toString() }))
+    app.post('/sandbox/clock', async (request) => ({
+      now: (await control().moveClock(ClockMove.parse(request.body ?? {}))).toString(),
+    }))
     app.post('/sandbox/faults', async (request) => control().setFaults(request.body))
     app.post('/sandbox/reset', async () => {
       await control().reset()

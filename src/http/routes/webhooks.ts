@@ -19,7 +19,15 @@ const Params = z.object({ channelToken: z.string().optional(), event: z.string()
 const Envelope = z.looseObject({ event: z.string().min(1) })
 
 /** Evolution's webhooks: stored with the jobs they cause in one transaction, then answered. */
-export function webhookRoutes({ pool, batcher, signingRequired }: { pool: pg.Pool; batcher: IngestBatcher; signingRequired: boolean }) {
+export function webhookRoutes({
+  pool,
+  batcher,
+  signingRequired,
+}: {
+  pool: pg.Pool
+  batcher: IngestBatcher
+  signingRequired: boolean
+}) {
   const channels = createChannelCache(pool)
 
   async function receive(request: FastifyRequest, reply: FastifyReply) {
@@ -46,7 +54,9 @@ export function webhookRoutes({ pool, batcher, signingRequired }: { pool: pg.Poo
   return async (app: FastifyInstance) => {
     // the raw bytes are what a signature covers, and JSON errors get our own words
     app.removeAllContentTypeParsers()
-    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body))
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+      done(null, body),
+    )
     const options = { bodyLimit: BODY_LIMIT }
     app.post('/webhooks/evolution', options, receive)
     app.post('/webhooks/evolution/:channelToken', options, receive)
@@ -54,12 +64,17 @@ export function webhookRoutes({ pool, batcher, signingRequired }: { pool: pg.Poo
   }
 }
 
-function parseEnvelope(body: Buffer, event: string | undefined): { envelope: z.infer<typeof Envelope> } | { problem: string } {
+function parseEnvelope(
+  body: Buffer,
+  event: string | undefined,
+): { envelope: z.infer<typeof Envelope> } | { problem: string } {
   let json: unknown
   try {
     json = JSON.parse(body.toString('utf8'))
   } catch (error) {
-    return { problem: `The body is not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'it cannot be parsed'}.` }
+    return {
+      problem: `The body is not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'it cannot be parsed'}.`,
+    }
   }
   const named = event && typeof json === 'object' && json !== null && !('event' in json) ? { ...json, event } : json
   const parsed = Envelope.safeParse(named)
