@@ -40,7 +40,9 @@ const importerOf = (path: string) => ({ enqueue: 'jobs', wire: 'integrations' })
 
 function isAllowed({ from, to, isTypeOnly, clause }: ImportOf): boolean {
   const [importer, imported] = [importerOf(from), partOf(to)]
-  if (imported === 'test' || imported === 'evals') return importer === 'test' || importer === imported
+  // Scripts are tools for developers, who may want the application of the tests.
+  if (imported === 'test' || imported === 'evals')
+    return importer === 'test' || importer === 'scripts' || importer === imported
   if (UNBOUND.includes(importer)) return true
   if (imported === 'services') return isTypeOnly && clause === '{ Services }'
   if (imported === 'config')
