@@ -1,0 +1,99 @@
+import { type Act, OBJECTION_KINDS, SIMPLE_ACTS } from '#src/domain/understanding.ts'
+import { has, hitsOf, type Reading } from './reading.ts'
+import type { TimeReading } from './time.ts'
+import { type Polarity, readYesNo } from './yes-no.ts'
+
+const YES_NO_QUESTIONS: ReadonlySet<string> = new Set([
+  'confirmation',
+  'identity',
+  'slots',
+  'resume',
+  'erase',
+  'attendance',
+])
+
+/** What the message does, but `inform` and `choose`, which follow from what else was found. */
+export function readActs(reading: Reading, time: TimeReading, chosen: boolean): Set<Act> {
+  const acts = new Set<Act>()
+  for (const act of SIMPLE_ACTS) if (has(reading, 'act', act)) acts.add(act)
+  for (const kind of OBJECTION_KINDS) if (has(reading, 'objection', kind)) acts.add(`object:${kind}`)
+  if (isQuestion(reading)) acts.add('ask')
+  if (has(reading, 'topic', 'robot')) acts.add('ask')
+  addYesNo(reading, acts, time, chosen)
+  settle(reading, acts)
+  return acts
+}
+
+/** A question mark that is no courtesy, or words that ask. */
+export function isQuestion(reading: Reading): boolean {
+  const courtesy = hitsOf(reading, 'courtesy')
+  const inCourtesy = (index: number): boolean => courtesy.some((hit) => hit.start <= index && index < hit.end)
+  if (reading.words.some((word, index) => reading.questioned[index] && !word.filler && !inCourtesy(index))) return true
+  return hitsOf(reading, 'question').some((hit) => !inCourtesy(hit.start))
+}
+
+function addYesNo(reading: Reading, acts: Set<Act>, time: TimeReading, chosen: boolean): void {
+  const { asked } = reading.context
+  const numbered = asked === 'confirmation' || asked === 'attendance' ? confirmationNumber(reading) : null
+  if (numbered) {
+    acts.add(numbered)
+    return
+  }
+  if (asked !== undefined && !YES_NO_QUESTIONS.has(asked)) return
+  const polarity = readYesNo(reading)
+  if (asked === 'slots') return addSlotsAnswer(reading, acts, time, chosen, polarity)
+  if (polarity) acts.add(polarity.value ? 'confirm' : 'deny')
+  else if (asked === 'confirmation' && time.refused) acts.add('deny')
+  if (asked === 'identity' && polarity?.value === false) acts.add('wrong_person')
+}
+
+/** Of offered times a "não" without another wish turns all down. */
+function addSlotsAnswer(
+  reading: Reading,
+  acts: Set<Act>,
+  time: TimeReading,
+  chosen: boolean,
+  polarity: Polarity | null,
+): void {
+  if (chosen) return
+  if (has(reading, 'none_of_them') || (time.refused && !time.time)) acts.add('deny')
+  else if (polarity && !(polarity.value === false && time.time)) acts.add(polarity.value ? 'confirm' : 'deny')
+}
+
+const NUMBERED: readonly Act[] = ['confirm', 'reschedule', 'cancel']
+
+/** "1", "opção 2", "quero remarcar, 2". */
+function confirmationNumber(reading: Reading): Act | null {
+  const { words, numbers } = reading
+  const [span, ...more] = numbers
+  if (!span || more.length > 0 || !Number.isInteger(span.value)) return null
+  const bare = words.filter((word) => !word.filler && word.kind !== 'emoji').length
+  if (
+    words[span.end]?.before === '' &&
+    words[span.end]?.kind === 'word' &&
+    !['a', 'o'].includes(words[span.end]?.plain ?? '')
+  )
+    return null
+  const marked = ['opcao', 'numero', 'o', 'a', 'op', 'alternativa'].includes(words[span.start - 1]?.word ?? '')
+  const agrees = has(reading, 'act', 'reschedule') || has(reading, 'act', 'cancel') || has(reading, 'yes')
+  if (span.article || !(bare <= 2 || (marked && bare <= 5) || (agrees && bare <= 5))) return null
+  return NUMBERED[span.value - 1] ?? null
+}
+
+/** Acts that rule each other out. */
+function settle(reading: Reading, acts: Set<Act>): void {
+  const drop = (...names: Act[]): void => {
+    for (const name of names) acts.delete(name)
+  }
+  if (acts.has('opt_out')) drop('defer', 'off_topic', 'confirm', 'cancel', 'wrong_person')
+  if (acts.has('erase_data')) drop('cancel', 'off_topic', 'defer')
+  if (acts.has('injection')) drop('confirm', 'off_topic')
+  if (acts.has('abuse') && acts.has('confirm')) drop('confirm')
+  if (acts.has('reschedule') || acts.has('cancel')) drop('confirm')
+  if (acts.has('reschedule') && acts.has('cancel') && !has(reading, 'act', 'cancel')) drop('cancel')
+  if (acts.has('wrong_person')) drop('confirm')
+  if (acts.has('object:price') && acts.has('object:competitor') && has(reading, 'objection', 'competitor'))
+    drop('object:price')
+  if (acts.has('off_topic') && [...acts].some((act) => act === 'request_human' || act.startsWith('object:')))
+    drop('off_topic')
+}

@@ -1,0 +1,110 @@
+import { hitsOf, isNegated, type Reading } from './reading.ts'
+import type { TimeReading } from './time.ts'
+
+/** The only offered time the words single out (from 1), by ordinal, number, day, hour or part of the day; null when none or several fit. */
+export function readChoice(reading: Reading, time: TimeReading): { index: number; start: number; end: number } | null {
+  const offered = reading.context.offered ?? []
+  if (offered.length === 0) return null
+  const named = byOrdinal(reading, offered.length) ?? byNumber(reading, time, offered)
+  if (named) return named
+  const fitting = offered.flatMap((slot, index) => (fits(slot, time, reading) ? [index + 1] : []))
+  const [only] = fitting
+  if (time.days.length + time.clocks.length > 0)
+    return fitting.length === 1 && only ? { index: only, start: time.start, end: time.end } : null
+  return byElimination(reading, offered.length)
+}
+
+const FROM_END: Record<string, number> = { last: 0, before_last: 1 }
+
+function byOrdinal(reading: Reading, count: number): { index: number; start: number; end: number } | null {
+  const hits = hitsOf(reading, 'ordinal').filter((hit) => !isRefused(reading, hit.start, hit.end))
+  const found = hits.flatMap((hit) => {
+    const index =
+      hit.id === 'middle'
+        ? count === 3
+          ? 2
+          : 0
+        : hit.id in FROM_END
+          ? count - (FROM_END[hit.id] ?? 0)
+          : Number(hit.id)
+    return index >= 1 && index <= count ? [{ index, start: hit.start, end: hit.end }] : []
+  })
+  const distinct = new Set(found.map(({ index }) => index))
+  return distinct.size === 1 ? (found[0] ?? null) : null
+}
+
+/** "2", "o 3", "opção dois", "nº 2"; a number that is an hour on offer and no position is left to the hours. */
+function byNumber(
+  reading: Reading,
+  time: TimeReading,
+  offered: readonly Temporal.ZonedDateTime[],
+): { index: number; start: number; end: number } | null {
+  const { words, numbers } = reading
+  const found = numbers.flatMap((span) => {
+    const inTime = [...time.days, ...time.clocks].some((part) =>
+      'from' in part
+        ? !part.weak && part.start <= span.start && span.start < part.end
+        : part.start <= span.start && span.start < part.end,
+    )
+    if (inTime || !Number.isInteger(span.value) || span.value < 1 || span.value > offered.length) return []
+    if (span.article && words.length > 2) return []
+    if (hitsOf(reading, 'unit').some((hit) => hit.start === span.end)) return []
+    const next = words[span.end]
+    if (next?.kind === 'word' && next.before === '' && !['a', 'o'].includes(next.plain)) return []
+    return isRefused(reading, span.start, span.end) ? [] : [{ index: span.value, start: span.start, end: span.end }]
+  })
+  const distinct = new Set(found.map(({ index }) => index))
+  if (distinct.size !== 1) return null
+  const bare = words.filter((word) => !word.filler).length
+  const marked = found.some(({ start }) =>
+    ['o', 'a', 'opcao', 'numero', 'horario', 'alternativa', 'op', 'item'].includes(words[start - 1]?.word ?? ''),
+  )
+  return marked || bare <= 5 ? (found[0] ?? null) : null
+}
+
+/** "o 1 não", "menos a primeira". */
+function isRefused(reading: Reading, start: number, end: number): boolean {
+  const { words, clause } = reading
+  const next = words[end]
+  if (next && ['nao', 'num'].includes(next.word) && clause[end] === clause[end - 1]) return true
+  if (
+    ['menos', 'exceto', 'fora'].includes(words[start - 1]?.word ?? '') ||
+    ['menos', 'exceto'].includes(words[start - 2]?.word ?? '')
+  )
+    return true
+  return isNegated(reading, start)
+}
+
+/** "qualquer uma menos a primeira" of two. */
+function byElimination(reading: Reading, count: number): { index: number; start: number; end: number } | null {
+  const out = new Set(
+    hitsOf(reading, 'ordinal')
+      .filter((hit) => isRefused(reading, hit.start, hit.end))
+      .map((hit) => (hit.id === 'last' ? count : Number(hit.id))),
+  )
+  if (out.size !== count - 1 || out.size === 0) return null
+  const left = Array.from({ length: count }, (_, index) => index + 1).find((index) => !out.has(index))
+  const hit = hitsOf(reading, 'ordinal')[0]
+  return left && hit ? { index: left, start: hit.start, end: hit.end } : null
+}
+
+function fits(slot: Temporal.ZonedDateTime, { days, clocks }: TimeReading, reading: Reading): boolean {
+  const date = slot.withTimeZone(reading.context.now.timeZoneId).toPlainDate()
+  const dayFits =
+    days.length === 0 ||
+    days.some((day) => {
+      if (day.kind === 'stretch' && day.other)
+        return Temporal.PlainDate.compare(date, day.date) >= 0 && Temporal.PlainDate.compare(date, day.other) <= 0
+      // An offered weekday is meant even when "próxima quinta" by itself would be doubtful.
+      return day.date.equals(date) || (day.other?.equals(date) ?? false)
+    })
+  if (!dayFits) return false
+  if (clocks.length === 0) return true
+  const minute = slot.withTimeZone(reading.context.now.timeZoneId)
+  const at = minute.hour * 60 + minute.minute
+  const exact = clocks.filter(({ kind }) => kind !== 'daypart')
+  return (exact.length > 0 ? exact : clocks).some((clock) => {
+    if (clock.kind === 'exact') return clock.from === at || clock.other === at || clock.from + 720 === at
+    return at >= clock.from && at < (clock.to ?? 24 * 60)
+  })
+}

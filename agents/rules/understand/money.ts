@@ -1,0 +1,135 @@
+import { type Amount, readAmounts, roleOf, segmentsOf } from './amounts.ts'
+import { has, hitsOf, type Reading } from './reading.ts'
+import { settle } from './settle-amounts.ts'
+
+export type BillReading = { value: number; approximate: boolean; start: number; end: number; confidence: number }
+
+const SMALLEST = 10 // reais; below this a bare number is a choice, an hour or a count
+const LARGEST = 5_000_000
+const FIRST_PERSON = new Set([
+  'eu',
+  'meu',
+  'minha',
+  'minhas',
+  'meus',
+  'nossa',
+  'nosso',
+  'aqui',
+  'gente',
+  'pago',
+  'gasto',
+  'nos',
+  'moro',
+])
+
+/** The monthly electricity bill in reais that the message states; null when it states none or leaves doubt. */
+export function readBill(reading: Reading, claimed: Uint8Array): BillReading | null {
+  if (reading.numbers.length === 0) return null
+  const segments = segmentsOf(reading)
+  const all = readAmounts(reading, claimed, segments)
+  const foreign = foreignSegments(reading, segments)
+  const amounts = all.filter(
+    (amount) =>
+      amount.value >= 1 &&
+      amount.value <= LARGEST &&
+      !foreign.has(amount.segment) &&
+      !isOtherMoney(reading, amount, all),
+  )
+  const asked = reading.context.asked === 'billBrl' || reading.context.asked === 'exact_bill'
+  if (amounts.length === 0 || !isAboutTheBill(reading, amounts, asked)) return null
+  const settled = settle(reading, amounts, segments)
+  if (!settled || settled.value < SMALLEST) return null
+  const weak = asked && !has(reading, 'bill') && !settled.currency && settled.value < 20 && !settled.thousands
+  if (weak) return null
+  const { value, approximate, start, end } = settled
+  return { value: Math.round(value * 100) / 100, approximate, start, end, confidence: asked ? 0.97 : 0.92 }
+}
+
+function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boolean): boolean {
+  if (has(reading, 'hypothesis', 'whole')) return false
+  if (asked) return true
+  if (has(reading, 'bill')) return true
+  const onlyMoney = reading.words.every(
+    (word, index) => word.filler || amounts.some(({ start, end }) => index >= start - 2 && index < end + 2),
+  )
+  return amounts.some(({ currency }) => currency) && onlyMoney
+}
+
+/** Statements about somebody else's bill or about a thing that is not so; they last until the lead speaks of themselves again. */
+function foreignSegments(reading: Reading, segments: readonly number[]): Set<number> {
+  const foreign = new Set<number>()
+  let open = false
+  let current = -1
+  reading.words.forEach((word, index) => {
+    const segment = segments[index] ?? 0
+    const starts = hitsOf(reading, 'foreign').some((hit) => hit.start <= index && index < hit.end)
+    if (segment !== current) current = segment
+    if (starts) open = true
+    else if (open && FIRST_PERSON.has(word.word) && !insideForeign(reading, index)) open = false
+    if (open) foreign.add(segment)
+  })
+  // A statement in which the lead speaks after all ("meu vizinho paga 80 e eu 700" is two) stays the lead's where it closes.
+  return foreign
+}
+
+function insideForeign(reading: Reading, index: number): boolean {
+  return hitsOf(reading, 'foreign').some((hit) => hit.start <= index && index < hit.end)
+}
+
+/** Rent, wages, water, a quote, a goal, a discount…: the nearest noun decides, a following "de …" first. */
+function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]): boolean {
+  const topics = hitsOf(reading, 'othermoney')
+  if (topics.length === 0) return false
+  const bills = hitsOf(reading, 'bill').filter(
+    (bill) => !topics.some((topic) => topic.start <= bill.start && bill.end <= topic.end),
+  )
+  const previous = all.filter(({ end }) => end <= amount.start).at(-1)?.end ?? 0
+  const next = all.find(({ start }) => start >= amount.end)?.start ?? reading.words.length
+  const segment = segmentsOf(reading)
+  const after = (hit: { start: number; end: number }): boolean => {
+    const joint = hit.start - amount.end
+    return joint >= 0 && joint <= 2 && hit.start < next && segment[hit.start] === segment[amount.end - 1]
+  }
+  const before = (hit: { start: number; end: number }): boolean =>
+    hit.end <= amount.start && segment[hit.start] === segment[amount.start]
+  const topicAfter = topics.find(after)
+  const billAfter = bills.find(after)
+  if (topicAfter && (!billAfter || topicAfter.start <= billAfter.start)) return true
+  if (billAfter) return false
+  const nearest = (hits: typeof topics): number => Math.max(-1, ...hits.filter(before).map(({ end }) => end))
+  const [topicAt, billAt] = [nearest(topics), nearest(bills)]
+  if (topicAt < 0) return false
+  if (topicAt < previous && billAt < previous) return previous > 0 && topicAt > billAt
+  return topicAt >= billAt
+}
+
+/** Consumption in kWh and a competitor's discount in per cent, where the message gives them. */
+export function readQuantities(reading: Reading): {
+  kwh: { value: number; start: number; end: number } | null
+  discountPct: { value: number; start: number; end: number } | null
+} {
+  const ofRole = (role: string) => reading.numbers.filter((span) => roleOf(reading, span) === role)
+  const kwh = ofRole('kwh').filter(({ value }) => value >= 10 && value < 1_000_000)
+  const percent = ofRole('percent').filter(({ value }) => value > 0 && value <= 60)
+  const last = kwh.at(-1)
+  const discount = percent.at(-1)
+  const theirs = has(reading, 'fact', 'competitorContract=true') || has(reading, 'competitor_discount')
+  const wished = has(reading, 'wished_discount')
+  const question = /\?/.test(reading.text)
+  return {
+    kwh: last && !question ? { value: averageOfRange(reading, kwh), start: last.start, end: last.end + 1 } : null,
+    discountPct:
+      discount && theirs && !wished ? { value: discount.value, start: discount.start, end: discount.end + 1 } : null,
+  }
+}
+
+function averageOfRange(reading: Reading, spans: readonly { value: number; start: number; end: number }[]): number {
+  const last = spans.at(-1)
+  if (!last) return 0
+  const before = reading.numbers.filter(({ end }) => end <= last.start).at(-1)
+  const linked =
+    before && last.start - before.end === 1 && ['a', 'e', 'ate', 'ou'].includes(reading.words[before.end]?.word ?? '')
+  return linked && before.value < last.value && before.value > last.value / 3
+    ? (before.value + last.value) / 2
+    : last.value
+}

@@ -1,0 +1,126 @@
+import { has, hitsOf, type Reading } from './reading.ts'
+import { fold } from './text.ts'
+
+/** The lead's own name, without titles, as complete as given; null when none was said. */
+export function readName(
+  reading: Reading,
+  claimed: Uint8Array,
+): { value: string; start: number; end: number; confidence: number } | null {
+  for (const hit of hitsOf(reading, 'name')) {
+    if (reading.context.asked !== 'name' && hit.id === 'weak') continue
+    const name = nameAt(reading, hit.end, claimed, hit.id === 'strong')
+    if (name && (hit.id === 'strong' || isGiven(reading, name.start) || reading.context.asked === 'name')) {
+      if (hit.id === 'plain' && !isGiven(reading, name.start) && !isCapital(reading, name.start)) continue
+      return { ...name, confidence: hit.id === 'strong' ? 0.97 : 0.92 }
+    }
+  }
+  if (reading.context.asked !== 'name') return null
+  return alone(reading, claimed)
+}
+
+/** The name by itself after it was asked for: nothing but the name, its titles and courtesies. */
+function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
+  const { words } = reading
+  if (/\?/.test(reading.text) || has(reading, 'declined')) return null
+  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  if (start < 0) return null
+  const name = nameAt(reading, start, claimed, false)
+  if (!name) return null
+  const rest = words.slice(name.end).filter((word) => !word.filler && word.kind !== 'emoji')
+  const breaks =
+    rest.length === 0 ||
+    (words[name.end]?.pause ?? 0) > 0 ||
+    ['e', 'mas', 'aqui', 'moro', 'quero', 'sou', 'da', 'do', 'de', 'viu'].includes(rest[0]?.word ?? '')
+  if (!breaks && !isGiven(reading, name.start)) return null
+  return { ...name, confidence: isGiven(reading, name.start) ? 0.97 : 0.85 }
+}
+
+const MAX_PARTS = 6
+
+function nameAt(
+  reading: Reading,
+  from: number,
+  claimed: Uint8Array,
+  strong: boolean,
+): { value: string; start: number; end: number } | null {
+  const { words } = reading
+  let start = from
+  while (isTitle(reading, start) && words[start + 1] !== undefined && isNamePart(reading, start + 1, true, strong))
+    start += 1
+  const parts: string[] = []
+  let at = start
+  let end = start
+  while (at < words.length && parts.length < MAX_PARTS) {
+    const token = words[at]
+    if (!token || (at > start && token.pause > 0) || claimed[at] === 1) break
+    if (parts.length > 0 && isConnector(reading, at) && followsConnector(reading, at)) {
+      parts.push(token.plain)
+      at += 1
+      continue
+    }
+    if (!isNamePart(reading, at, parts.length === 0, strong)) break
+    parts.push(spelled(reading, at, parts.length === 0))
+    at += 1
+    end = at
+  }
+  const kept = parts.slice(0, end - start)
+  if (kept.length === 0 || kept.join('').length < 2) return null
+  return { value: kept.join(' '), start, end }
+}
+
+const isTitle = (reading: Reading, at: number): boolean => reading.vocabulary.names.titles.has(reading.plain[at] ?? '')
+const isConnector = (reading: Reading, at: number): boolean =>
+  reading.vocabulary.names.connectors.has(reading.plain[at] ?? '')
+const isGiven = (reading: Reading, at: number): boolean => reading.vocabulary.names.given.has(reading.plain[at] ?? '')
+const isCapital = (reading: Reading, at: number): boolean =>
+  /^\p{Lu}/u.test(reading.text.slice(reading.words[at]?.start ?? 0))
+
+/** "maria das dores": after a connector comes another part of the name, not a place of work. */
+function followsConnector(reading: Reading, at: number): boolean {
+  const { given, family, notNames } = reading.vocabulary.names
+  const next = reading.plain[at + 1] ?? ''
+  if ((reading.words[at + 1]?.pause ?? 1) > 0 || notNames.has(next)) return false
+  if (reading.plain[at] === 'e') return family.has(next) && reading.context.asked === 'name' && !given.has(next)
+  return given.has(next) || family.has(next) || (isCapital(reading, at + 1) && isCapital(reading, at - 1))
+}
+
+function isNamePart(reading: Reading, at: number, first: boolean, strong: boolean): boolean {
+  const { names } = reading.vocabulary
+  const token = reading.words[at]
+  if (!token || token.kind !== 'word' || !/^\p{L}[\p{L}'’]*$/u.test(token.raw)) return false
+  const plain = token.plain
+  if (names.given.has(plain)) return !(names.notNames.has(plain) && !isCapital(reading, at) && !first)
+  if (names.family.has(plain))
+    return first ? reading.context.asked === 'name' || strong || isCapital(reading, at) : true
+  if (names.notNames.has(plain) || plain.length < 2) return false
+  if (first)
+    return (strong || reading.context.asked === 'name' || isCapital(reading, at)) && !isVocabulary(reading, plain)
+  return (
+    isCapital(reading, at) &&
+    isCapital(reading, at - 1) &&
+    !isVocabulary(reading, plain) &&
+    reading.text.slice(token.start, token.end) !== reading.text.slice(token.start, token.end).toUpperCase()
+  )
+}
+
+/** Words the grammars know are no names ("conta", "quero"). */
+function isVocabulary(reading: Reading, plain: string): boolean {
+  return (
+    reading.vocabulary.phrases.lexicon.has(plain) ||
+    reading.vocabulary.words.abbreviations.has(plain) ||
+    reading.vocabulary.words.numerals.has(plain)
+  )
+}
+
+/** Capital first; accents as written, or from the list when the lead wrote none. */
+function spelled(reading: Reading, at: number, first: boolean): string {
+  const { given, family } = reading.vocabulary.names
+  const token = reading.words[at]
+  if (!token) return ''
+  const listed =
+    (first
+      ? (given.get(token.plain) ?? family.get(token.plain))
+      : (family.get(token.plain) ?? given.get(token.plain))) ?? ''
+  if (token.raw === token.plain && listed && fold(listed) === token.plain) return listed
+  return token.raw.charAt(0).toUpperCase() + token.raw.slice(1)
+}

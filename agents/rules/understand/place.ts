@@ -1,0 +1,165 @@
+import type { CityEntry } from './place-index.ts'
+import { has, hitsOf, isNegated, type Reading } from './reading.ts'
+
+export type PlaceReading = {
+  city?: { value: string; start: number; end: number; confidence: number }
+  state?: { value: string; start: number; end: number }
+  ambiguous?: CityEntry[]
+}
+
+type Found = {
+  start: number
+  end: number
+  cities: readonly CityEntry[]
+  alias: boolean
+  state?: { state: string; start: number; end: number }
+  score: number
+}
+
+/** The lead's city and state. A name alone counts when the city was asked for; otherwise "moro em", "aqui em", a state or fame must back it. */
+export function readPlace(reading: Reading): PlaceReading {
+  const found = readCities(reading)
+  const best = found.sort((a, b) => b.score - a.score || b.start - a.start)[0]
+  if (!best || best.score < 2) {
+    const state = loneState(reading)
+    return state ? { state } : {}
+  }
+  return settle(reading, best)
+}
+
+function settle(reading: Reading, best: Found): PlaceReading {
+  const candidates = best.state ? best.cities.filter(({ state }) => state === best.state?.state) : best.cities
+  const [only] = candidates
+  const state = best.state ? { value: best.state.state, start: best.state.start, end: best.state.end } : undefined
+  const end = best.end
+  if (!only) {
+    // The name does not exist in the state that was said: keep what was said, leave the rest to a question.
+    const name = best.cities[0]
+    return {
+      ...(name && !best.alias ? { city: { value: name.city, start: best.start, end, confidence: 0.6 } } : {}),
+      ...(state ? { state } : {}),
+    }
+  }
+  const names = new Set(candidates.map(({ city }) => city))
+  const preferred = preferredOf(reading, best, candidates)
+  const chosen = preferred ?? only
+  if (names.size > 1 && !preferred) return { ambiguous: [...candidates] }
+  const doubtful = candidates.length > 1 && !preferred
+  const city = { value: chosen.city, start: best.start, end, confidence: doubtful ? 0.75 : 0.96 }
+  return { city, ...(state ? { state } : {}), ...(doubtful ? { ambiguous: [...candidates] } : {}) }
+}
+
+/** Of several cities with one name the file's choice counts: "Paulista" is the one in Pernambuco for a company of Recife. */
+function preferredOf(reading: Reading, best: Found, candidates: readonly CityEntry[]): CityEntry | undefined {
+  if (candidates.length === 1) return candidates[0]
+  const folded = reading.plain.slice(best.start, best.end).join(' ')
+  const state = reading.vocabulary.places.preferredState(folded)
+  if (state) return candidates.find((entry) => entry.state === state)
+  const known = candidates.filter((entry) => reading.vocabulary.places.isKnown(entry))
+  return known.length === 1 && !best.alias ? known[0] : undefined
+}
+
+function readCities(reading: Reading): Found[] {
+  const { places } = reading.vocabulary
+  const found: Found[] = []
+  for (let index = 0; index < reading.plain.length; index += 1) {
+    const match = places.at(reading.plain, index)
+    if (!match) continue
+    const end = index + match.length
+    if (!crossesPause(reading, index, end)) {
+      const state = stateAfter(reading, end)
+      const one: Found = {
+        start: index,
+        end,
+        cities: match.cities,
+        alias: match.alias,
+        ...(state ? { state } : {}),
+        score: 0,
+      }
+      one.score = scoreOf(reading, one)
+      found.push(one)
+    }
+    index = end - 1
+  }
+  return found
+}
+
+function crossesPause({ words }: Reading, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at += 1) if ((words[at]?.pause ?? 0) > 0) return true
+  return false
+}
+
+/** "Recife/PE", "recife - pe", "Fortaleza, no Ceará", "Juazeiro da Bahia". */
+function stateAfter(reading: Reading, end: number): Found['state'] | null {
+  const { words, plain } = reading
+  const joined = words[end]?.before ?? ''
+  if (/[.!?\n]/.test(joined)) return null
+  for (const skip of [0, 1, 2]) {
+    const between = plain.slice(end, end + skip)
+    if (!between.every((word) => ['no', 'na', 'em', 'do', 'da', 'de', 'estado', 'aqui'].includes(word))) break
+    const found = reading.vocabulary.places.stateAt(plain, end + skip)
+    if (!found) continue
+    if (found.length === 1 && !isStateCode(reading, end + skip, skip)) continue
+    return { state: found.state, start: end + skip, end: end + skip + found.length }
+  }
+  return null
+}
+
+/** Two letters name a state when glued on with a sign, in capitals, or not a word of their own. */
+function isStateCode(reading: Reading, index: number, skip: number): boolean {
+  const token = reading.words[index]
+  const written = reading.text.slice(token?.start ?? 0, token?.end ?? 0)
+  if ((token?.plain.length ?? 0) > 2) return true
+  if (written === written.toUpperCase()) return true
+  if (/[/(–—-]/.test(token?.before ?? '')) return true
+  return !['se', 'to', 'ma', 'pa', 'ac', 'am'].includes(token?.plain ?? '') && skip === 0
+}
+
+function scoreOf(reading: Reading, found: Found): number {
+  const { words, context } = reading
+  if (isNegated(reading, found.start) && !has(reading, 'place', 'lives')) return 0
+  const folded = reading.plain.slice(found.start, found.end).join(' ')
+  const ordinary = reading.vocabulary.places.isOrdinary(folded)
+  const opener = hitsOf(reading, 'place').filter(({ end }) => end === found.start)
+  const near = opener.some(({ id }) => id === 'near' || id === 'left' || id === 'sports')
+  if (near) return 0
+  const lives = opener.some(({ id }) => id === 'lives')
+  const inside = opener.some(({ id }) => id === 'in')
+  const capital = /^\p{Lu}/u.test(reading.text.slice(words[found.start]?.start ?? 0)) && found.start > 0
+  const known = found.cities.some((entry) => reading.vocabulary.places.isKnown(entry))
+  let score = 0
+  if (lives) score += 4
+  if (inside) score += ordinary ? 1 : known ? 3 : capital ? 2 : 1
+  if (found.state) score += 3
+  if (context.asked === 'city' || context.asked === 'state')
+    score += questionOnly(reading)
+      ? 0
+      : found.start === 0 || inside || lives || found.state || words.length <= found.end - found.start + 3
+        ? 4
+        : ordinary
+          ? 0
+          : 2
+  else if (!ordinary && known && found.end - found.start > 1) score += 2
+  else if (!ordinary && known && (capital || words.length <= 4)) score += 1
+  if (/\?/.test(reading.text) && !lives && hitsOf(reading, 'topic').some(({ id }) => id === 'areas'))
+    score = Math.max(score, known || inside ? 2 : score)
+  return score
+}
+
+const questionOnly = (reading: Reading): boolean => /\?\s*$/.test(reading.text) && has(reading, 'question')
+
+/** "sou de Pernambuco", "PE": a state without a city. */
+function loneState(reading: Reading): PlaceReading['state'] | null {
+  const { places } = reading.vocabulary
+  const asked = reading.context.asked === 'city' || reading.context.asked === 'state'
+  for (let index = 0; index < reading.plain.length; index += 1) {
+    const state = places.stateAt(reading.plain, index)
+    if (!state) continue
+    const opened = hitsOf(reading, 'place').some(({ id, end }) => end === index && (id === 'lives' || id === 'in'))
+    const name = (reading.plain[index]?.length ?? 0) > 2
+    const alone = reading.words.filter((word) => !word.filler).length <= state.length + 1
+    if (isNegated(reading, index)) continue
+    if ((asked && alone) || (opened && name)) return { value: state.state, start: index, end: index + state.length }
+  }
+  return null
+}

@@ -1,0 +1,224 @@
+import type { Amount } from './amounts.ts'
+import { hitsOf, type Reading } from './reading.ts'
+
+export type Settled = Amount
+
+/** Makes one monthly amount of several: corrections, newest figure, ranges, totals, multiples, sums, then the period. Null in doubt. */
+export function settle(reading: Reading, amounts: readonly Amount[], segments: readonly number[]): Settled | null {
+  const corrected = applyCorrections(reading, amounts)
+  const ranged = joinRanges(reading, corrected)
+  const current = dropOlder(reading, ranged)
+  const total = preferred(reading, current)
+  const one = total ?? combine(reading, current, segments)
+  return one ? perMonth(reading, one) : null
+}
+
+const NO = new Set(['nao', 'num'])
+
+/** "não é 800, é 600", "800 não, 600", "é 600, não 800", "quis dizer 900", "*900". */
+function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[] {
+  const { words } = reading
+  const word = (index: number): string => words[index]?.word ?? ''
+  const denied = (amount: Amount): boolean => {
+    const at = amount.start
+    if (
+      NO.has(word(at - 1)) ||
+      (NO.has(word(at - 2)) && ['e', 'eh', 'sao', 'foi', 'era', 'deu', 'vem', 'de'].includes(word(at - 1)))
+    )
+      return true
+    if (NO.has(word(at - 3)) && ['e', 'sao', 'foi'].includes(word(at - 2))) return true
+    const next = words[amount.end]
+    return NO.has(next?.word ?? '') && (words[amount.end + 1]?.pause ?? 1) > 0
+  }
+  const kept = amounts.length > 1 ? amounts.filter((amount) => !denied(amount)) : amounts
+  const starred = kept.filter((amount) => {
+    const first = words[amount.start]
+    const after = words[amount.end]?.before ?? reading.trailing
+    return /\*\s*$/.test(first?.before ?? '') || /^\s*\*/.test(after)
+  })
+  if (starred.length > 0 && kept.length > 1) return starred.slice(-1)
+  const markers = hitsOf(reading, 'correction')
+  const corrected = kept.filter((amount) =>
+    markers.some((hit) => hit.end <= amount.start && hit.end >= amount.start - 4),
+  )
+  const last = corrected.at(-1)
+  if (last) return kept.filter((amount) => amount.start >= last.start)
+  const trailing = kept.at(-1)
+  if (kept.length > 1 && trailing && markers.some((hit) => hit.start >= trailing.end)) return [trailing]
+  return [...kept]
+}
+
+/** "entre 400 e 500", "de 4 a 5 mil", "400/500", "uns 400, 500": the middle. */
+function joinRanges(reading: Reading, amounts: readonly Amount[]): Amount[] {
+  const joined: Amount[] = []
+  for (const amount of amounts) {
+    const low = joined.at(-1)
+    const middle = low ? rangeMiddle(reading, low, amount) : null
+    if (low && middle !== null) {
+      joined[joined.length - 1] = {
+        ...low,
+        value: middle,
+        end: amount.end,
+        currency: low.currency || amount.currency,
+        thousands: amount.thousands,
+        approximate: true,
+      }
+    } else joined.push(amount)
+  }
+  return joined
+}
+
+function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null {
+  const { words } = reading
+  const between = words
+    .slice(low.end, high.start)
+    .map(({ word }) => word)
+    .join(' ')
+  const from = words[low.start - 1]?.word ?? ''
+  const before = words[high.start]?.before ?? ''
+  const lowValue = low.value < 20 && high.thousands && !low.thousands ? low.value * 1000 : low.value
+  if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
+  const middle = (lowValue + high.value) / 2
+  const opener = ['entre', 'de', 'dos', 'uns', 'umas', 'desde', 'varia'].includes(from) || low.approximate
+  if (['a', 'ate', 'ate uns', 'a uns', 'ou', 'ou uns', 'aos', 'ate os'].includes(between))
+    return isChange(reading, low) ? null : middle
+  if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
+  if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
+  const near = high.value <= lowValue * 1.7
+  if (between === '' && near && opener && /^[\s,]*$/.test(before)) return middle
+  if (
+    between === '' &&
+    near &&
+    /^\s*,\s*$/.test(before) &&
+    lowValue >= 900 &&
+    high.value >= 1000 &&
+    low.end - low.start === 1 &&
+    !low.digits
+  )
+    return middle
+  return null
+}
+
+/** "subiu de 500 para 640" is a change, not a range. */
+function isChange(reading: Reading, low: Amount): boolean {
+  return hitsOf(reading, 'change').some((hit) => hit.end <= low.start && hit.end >= low.start - 3)
+}
+
+/** "era 500, agora 760", "foi de 500 pra 640", "mês passado 380, esse mês 420": the newest stays. */
+function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
+  if (amounts.length < 2) return [...amounts]
+  const { words } = reading
+  const change = amounts.findIndex((amount, index) => {
+    const next = amounts[index + 1]
+    if (!next) return false
+    const between = words.slice(amount.end, next.start).map(({ word }) => word)
+    return between.length <= 4 && between.includes('para') && !between.includes('e')
+  })
+  if (change >= 0) return amounts.slice(change + 1)
+  const marked = (group: string, amount: Amount, index: number): boolean => {
+    const from = amounts[index - 1]?.end ?? 0
+    const to = amounts[index + 1]?.start ?? words.length
+    return hitsOf(reading, group).some((hit) => {
+      const leads = hit.start >= from && hit.end <= amount.start
+      const follows =
+        hit.start >= amount.end && hit.end <= to && hit.start - amount.end <= 2 && (words[hit.start]?.pause ?? 0) === 0
+      return leads || follows
+    })
+  }
+  const newer = amounts.filter((amount, index) => marked('newer', amount, index))
+  const newest = newer.at(-1)
+  if (newest) return [newest]
+  const fresh = amounts.filter((amount, index) => !marked('older', amount, index))
+  if (fresh.length > 0 && fresh.length < amounts.length) return fresh
+  const months = amounts.filter((amount, index) => marked('month', amount, index))
+  const latest = months.at(-1)
+  return latest && months.length === amounts.length ? [latest] : [...amounts]
+}
+
+/** An amount said to be the total or the average stands for the others. */
+function preferred(reading: Reading, amounts: readonly Amount[]): Amount | null {
+  if (amounts.length < 2) return null
+  const named = amounts.filter((amount) =>
+    hitsOf(reading, 'total').some(
+      (hit) =>
+        (hit.end <= amount.start && amount.start - hit.end <= 3) ||
+        (hit.start >= amount.end && hit.start - amount.end <= 1),
+    ),
+  )
+  return named.length === 1 ? (named[0] ?? null) : null
+}
+
+/** One amount left, a multiple of it, or the sum over several units. */
+function combine(reading: Reading, amounts: readonly Amount[], segments: readonly number[]): Amount | null {
+  const [first, ...rest] = amounts
+  const last = amounts.at(-1)
+  if (!first || !last) return null
+  if (rest.length === 0) {
+    const times = multiplier(reading, first)
+    return times > 1 ? { ...first, value: first.value * times } : first
+  }
+  if (!amounts.every((amount) => amount.value >= 10)) {
+    const large = amounts.filter((amount) => amount.value >= 20)
+    return large.length === 1 ? (large[0] ?? null) : null
+  }
+  const same = amounts.every((amount) => amount.value === first.value)
+  if (!isSum(reading, amounts, segments)) return same ? first : null
+  const value = amounts.reduce((sum, amount) => sum + amount.value, 0)
+  return { ...first, value, end: last.end, approximate: amounts.some(({ approximate }) => approximate) }
+}
+
+/** Units named for each amount ("da casa", "da loja"), "uma … outra", or a spoken plus. */
+function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly number[]): boolean {
+  const { words } = reading
+  const last = amounts.at(-1)?.end ?? 0
+  const from = amounts[0]?.start ?? 0
+  if (hitsOf(reading, 'sum').some((hit) => hit.start >= from - 8 && hit.end <= last + 3)) return true
+  const units = hitsOf(reading, 'place_unit')
+  const withUnit = amounts.filter((amount, index) => {
+    const low = amounts[index - 1]?.end ?? 0
+    const high = amounts[index + 1]?.start ?? words.length
+    return units.some((hit) => hit.start >= low && hit.end <= high)
+  })
+  const kinds = new Set(units.map((hit) => words[hit.end - 1]?.word))
+  if (withUnit.length >= amounts.length - 1 && (kinds.size > 1 || units.length > 1)) return true
+  const joined = amounts.slice(1).every((amount, index) => {
+    const previous = amounts[index]
+    if (!previous) return false
+    const between = words.slice(previous.end, amount.start).map(({ word }) => word)
+    return between.at(-1) === 'mais' || /\+/.test(words[amount.start]?.before ?? '')
+  })
+  return joined && segments.length > 0
+}
+
+/** "3 contas de 500", "quatro lojas, cada uma 600". */
+function multiplier(reading: Reading, amount: Amount): number {
+  const { words, numbers } = reading
+  for (const span of numbers) {
+    if (span.value < 2 || span.value > 200 || !Number.isInteger(span.value)) continue
+    const unit = hitsOf(reading, 'counted').find((hit) => hit.start === span.end)
+    if (!unit) continue
+    const between = words.slice(unit.end, amount.start).map(({ word }) => word)
+    const each = hitsOf(reading, 'each').some((hit) => hit.start >= unit.end - 1 || hit.end <= span.start)
+    if (each) return span.value
+    if (unit.end <= amount.start && between.includes('de') && between.length <= 5 && !between.includes('total'))
+      return span.value
+  }
+  return 1
+}
+
+const WEEKS_A_MONTH = 4.33
+const FACTORS: Record<string, number> = {
+  day: 30,
+  week: WEEKS_A_MONTH,
+  fortnight: 2,
+  bimonth: 1 / 2,
+  quarter: 1 / 3,
+  semester: 1 / 6,
+  year: 1 / 12,
+}
+
+function perMonth(reading: Reading, amount: Amount): Amount {
+  const period = hitsOf(reading, 'period').find((hit) => FACTORS[hit.id] !== undefined)
+  const factor = period ? FACTORS[period.id] : undefined
+  return factor === undefined ? amount : { ...amount, value: amount.value * factor, approximate: true }
+}

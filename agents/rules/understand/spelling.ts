@@ -1,0 +1,106 @@
+/** Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. */
+export type Speller = { mend: (word: string) => string }
+
+const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
+
+/**
+ * @param known words of the vocabulary: never changed, and what others are mended to
+ * @param real other Portuguese words that stand one slip away from a known one: never changed
+ * @param common elongated words ("siiim") are reduced to these even when short
+ */
+export function createSpeller(known: ReadonlySet<string>, real: ReadonlySet<string>): Speller {
+  const bySound = new Map<string, string>()
+  const bySlip = new Map<string, string>()
+  for (const word of known) {
+    if (!/^[a-z]+$/.test(word)) continue
+    if (word.length >= 3) addUnique(bySound, soundOf(word), word)
+    if (word.length >= MIN_SLIP_LENGTH) {
+      addUnique(bySlip, word, word)
+      for (const shorter of deletions(word)) addUnique(bySlip, shorter, word)
+    }
+  }
+  const cache = new Map<string, string>()
+
+  function mend(word: string): string {
+    if (known.has(word) || real.has(word) || word.length < 3) return word
+    const cached = cache.get(word)
+    if (cached !== undefined) return cached
+    const mended = lookUp(word)
+    if (cache.size < 20_000) cache.set(word, mended)
+    return mended
+  }
+
+  function lookUp(word: string): string {
+    const short = word.replace(/(.)\1{2,}/g, '$1')
+    if (short !== word && known.has(short)) return short
+    const single = word.replace(/([^rs])\1+/g, '$1').replace(/(.)\1{2,}/g, '$1$1')
+    if (single !== word && known.has(single)) return single
+    const flat = word.replace(/(.)\1+/g, '$1')
+    if (flat !== word && known.has(flat)) return flat
+    if (real.has(single) || word.length > 24) return single
+    const heard = bySound.get(soundOf(single))
+    if (heard && single.length >= 3 && Math.abs(heard.length - single.length) <= 2) return heard
+    return slip(single) ?? single
+  }
+
+  function slip(word: string): string | null {
+    if (word.length < MIN_SLIP_LENGTH - 1) return null
+    const direct = bySlip.get(word)
+    if (direct && word.length >= MIN_SLIP_LENGTH - 1) return direct
+    if (word.length < MIN_SLIP_LENGTH) return null
+    const found = new Set<string>()
+    for (const shorter of deletions(word)) {
+      const candidate = bySlip.get(shorter)
+      if (candidate && isOneSlip(word, candidate)) found.add(candidate)
+    }
+    return found.size === 1 ? ([...found][0] ?? null) : null
+  }
+
+  return { mend }
+}
+
+/** A key under which two known words meet is no key: better not to mend than to guess. */
+function addUnique(map: Map<string, string>, key: string, word: string): void {
+  const present = map.get(key)
+  if (present === undefined) map.set(key, word)
+  else if (present !== word && key !== word) map.set(key, key === present ? present : '')
+  else if (key === word) map.set(key, word)
+}
+
+/** Words that sound alike in Brazilian Portuguese share a key: "secenta" and "sessenta", "lus" and "luz". */
+export function soundOf(word: string): string {
+  return word
+    .replace(/^h/, '')
+    .replace(/([^cln])h/g, '$1')
+    .replace(/ph/g, 'f')
+    .replace(/x|ch/g, 'x')
+    .replace(/qu(?=[ei])|k/g, 'c')
+    .replace(/c(?=[ei])|ss|sc(?=[ei])|z/g, 's')
+    .replace(/s+/g, 's')
+    .replace(/gu(?=[ei])/g, 'g')
+    .replace(/j(?=[ei])/g, 'g')
+    .replace(/y/g, 'i')
+    .replace(/w/g, 'v')
+    .replace(/[mn](?=[^aeiou]|$)/g, 'n')
+    .replace(/l(?=[^aeiouh]|$)/g, 'u')
+    .replace(/e$/, 'i')
+    .replace(/o$/, 'u')
+    .replace(/(.)\1+/g, '$1')
+}
+
+function deletions(word: string): string[] {
+  return Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1))
+}
+
+/** One letter more, less or other, or two neighbours swapped; the first letter holds. */
+export function isOneSlip(a: string, b: string): boolean {
+  if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return false
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  const rest = (text: string, from: number): string => text.slice(from)
+  if (a.length === b.length) {
+    if (rest(a, at + 1) === rest(b, at + 1)) return true
+    return a[at] === b[at + 1] && a[at + 1] === b[at] && rest(a, at + 2) === rest(b, at + 2)
+  }
+  return a.length > b.length ? rest(a, at + 1) === rest(b, at) : rest(a, at) === rest(b, at + 1)
+}

@@ -1,0 +1,28 @@
+import type { Hit } from './patterns.ts'
+import { hitsOf, type Reading } from './reading.ts'
+
+export type Polarity = { value: boolean; start: number; end: number; strong: boolean }
+
+/**
+ * Yes or no, from the phrases of `yes` and `no`: the longest phrase at a place counts, so that "não, pode marcar" is a yes; of several
+ * the last counts, but a courtesy ("não, tá bom") does not turn a no into a yes.
+ */
+export function readYesNo(reading: Reading): Polarity | null {
+  const hits: { hit: Hit; value: boolean; strong: boolean }[] = [
+    ...hitsOf(reading, 'yes').map((hit) => ({ hit, value: true, strong: hit.id !== 'weak' })),
+    ...hitsOf(reading, 'no').map((hit) => ({ hit, value: false, strong: hit.id !== 'weak' })),
+  ]
+  const kept = longestApart(hits)
+  const strong = kept.filter((one) => one.strong)
+  const deciding = (strong.length > 0 ? strong : kept).at(-1)
+  if (!deciding) return null
+  return { value: deciding.value, start: deciding.hit.start, end: deciding.hit.end, strong: deciding.strong }
+}
+
+function longestApart<T extends { hit: Hit }>(hits: readonly T[]): T[] {
+  const byLength = [...hits].sort((a, b) => b.hit.end - b.hit.start - (a.hit.end - a.hit.start))
+  const kept: T[] = []
+  for (const one of byLength)
+    if (!kept.some(({ hit }) => hit.start < one.hit.end && one.hit.start < hit.end)) kept.push(one)
+  return kept.sort((a, b) => a.hit.start - b.hit.start)
+}
