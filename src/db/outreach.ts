@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { FactName, LeadFacts } from '#src/domain/facts.ts'
+import { LeadFacts } from '#src/domain/facts.ts'
 import { Stage } from '#src/domain/plan.ts'
+import { Asked } from '#src/domain/understanding.ts'
 import { InstantColumn, oneRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -10,8 +11,7 @@ const OutreachRow = z.object({
   stage: Stage,
   silence: z.string().nullable(),
   facts: LeadFacts,
-  asks: z.string().nullable(),
-  asksFact: FactName.nullable().catch(null),
+  asks: Asked.nullable().catch(null),
   playbookSource: z.string(),
   playbookSha: z.string(),
   lastTurnAt: InstantColumn.nullable(),
@@ -24,7 +24,7 @@ export type Outreach = z.infer<typeof OutreachRow>
 /** The conversation as it is when a nudge, a call back or a reminder is due; locked, so that no turn commits in between. */
 export async function loadOutreach(tx: Transaction, conversationId: string): Promise<Outreach> {
   const { rows } = await tx.query(
-    `select tenant_now(c.tenant_id) as now, t.time_zone as "timeZone", l.stage, c.silence, l.facts, c.asks, c.asks as "asksFact",
+    `select tenant_now(c.tenant_id) as now, t.time_zone as "timeZone", l.stage, c.silence, l.facts, c.asks,
             p.source as "playbookSource", p.source_sha as "playbookSha",
             (select max(u.at) from turns u where u.tenant_id = c.tenant_id and u.conversation_id = c.id and u.status = 'committed') as "lastTurnAt",
             (select max(coalesce(m.consumed_at, tenant_now(m.tenant_id))) from messages m

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callbackPlan, followUpPlan } from '#agents/conversation/policy/follow-up.ts'
 import { type FollowUpRow, findUsedSteps, lockFollowUp, planFollowUpRows, settleFollowUp, stepOf } from '#src/db/due.ts'
 import { insertOutbound } from '#src/db/messages.ts'
 import { loadOutreach, type Outreach, setStage } from '#src/db/outreach.ts'
@@ -7,7 +8,7 @@ import { checkFollowUp, type FollowUp, nurtureAt } from '#src/domain/cadence.ts'
 import type { Services } from '#src/services.ts'
 import { contactHoursOf } from './commit-turn.ts'
 import { enqueueCrmSync, enqueueSend } from './enqueue.ts'
-import { outreachWords } from './outreach-words.ts'
+import { outreachWords, readMemory } from './outreach-words.ts'
 import { defineTask } from './task.ts'
 
 /**
@@ -64,18 +65,12 @@ async function send(
   services: Services,
   { tenantId, row, outreach }: { tenantId: string; row: FollowUpRow; outreach: Outreach },
 ) {
-  const say =
-    row.kind === 'callback'
-      ? { kind: 'callback' as const }
-      : { kind: 'follow_up' as const, step: row.step, fact: outreach.asksFact ?? undefined }
-  const bubbles = outreachWords(services, outreach, say, row.id)
-  await insertOutbound(tx, {
-    conversationId: row.conversationId,
-    turnId: null,
-    bubbles,
-    purpose: 'follow_up',
-    asks: outreach.asks,
-  })
+  const { playbook } = services.playbooks.kitOf(outreach.playbookSha, outreach.playbookSource)
+  const memory = await readMemory(services, tenantId, row.conversationId)
+  const context = { facts: outreach.facts, memory: { ...memory, asked: outreach.asks }, playbook }
+  const { say, asks } = row.kind === 'callback' ? callbackPlan(context) : followUpPlan(row.step, context)
+  const bubbles = outreachWords(services, { outreach, memory, say, asks, seed: row.id })
+  await insertOutbound(tx, { conversationId: row.conversationId, turnId: null, bubbles, purpose: 'follow_up', asks })
   await settleFollowUp(tx, row.id, { kind: 'sent' })
   await enqueueSend(tx, { tenantId, conversationId: row.conversationId })
 }

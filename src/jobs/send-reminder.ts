@@ -6,7 +6,7 @@ import { loadOutreach } from '#src/db/outreach.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import { checkReminder } from '#src/domain/reminders.ts'
 import { enqueueSend } from './enqueue.ts'
-import { outreachWords } from './outreach-words.ts'
+import { outreachWords, readMemory } from './outreach-words.ts'
 import { defineTask } from './task.ts'
 
 /** The reminders of one booking that are due, worked out from the booking as it is now. */
@@ -31,8 +31,9 @@ export const sendReminder = defineTask({
         else if (check.kind === 'move') await settleReminder(tx, { bookingId, which }, { kind: 'moved', to: check.to })
         else {
           const say = { kind: 'reminder' as const, which, booking: liveBookingOf(booking, zone) }
-          const bubbles = outreachWords(services, outreach, say, `${bookingId}:${which}`)
-          const asks = which === 'day_before' ? 'attendance' : outreach.asks
+          const asks = which === 'day_before' ? 'confirmation' : outreach.asks
+          const memory = await readMemory(services, tenantId, booking.conversationId)
+          const bubbles = outreachWords(services, { outreach, memory, say, asks, seed: `${bookingId}:${which}` })
           await insertOutbound(tx, {
             conversationId: booking.conversationId,
             turnId: null,

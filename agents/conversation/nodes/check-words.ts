@@ -26,7 +26,12 @@ export function checkWords({ check }: ConversationDeps) {
 function remember(memory: State['memory'], draft: Draft): State['memory'] {
   return {
     ...memory,
-    usedWordings: [...memory.usedWordings, ...draft.usedWordings],
+    usedWordings: latestOnly([...memory.usedWordings, ...draft.usedWordings]),
     emojiTurn: draft.emojiUsed ? memory.turns : memory.emojiTurn,
   }
+}
+
+/** Each id once, where it was used last: the list stays as short as the playbook is. */
+function latestOnly(ids: string[]): string[] {
+  return [...new Set(ids.toReversed())].toReversed()
 }

@@ -1,4 +1,5 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
+import { formalityOf } from '#agents/rules/write/tone.ts'
 import type { State } from '../state.ts'
 import { turnOf } from '../turn-of.ts'
 
@@ -7,6 +8,11 @@ export function writeWords({ plan, blocked }: State, config: LangGraphRunnableCo
   const { kit, now, inbound } = turnOf(config)
   if (!plan) throw new Error('nothing was decided yet')
   const seed = `${inbound[0]?.id ?? ''}:${plan.memory.turns}:${blocked?.length ?? 0}`
-  const draft = kit.write(plan, { now, facts: plan.facts, seed })
+  const draft = kit.write(plan, {
+    now,
+    facts: plan.facts,
+    formality: formalityOf(inbound.map(({ text }) => text).join('\n')),
+    seed,
+  })
   return { draft }
 }

@@ -1,4 +1,4 @@
-import { FactName } from '#src/domain/facts.ts'
+import { FactName, type LeadFacts } from '#src/domain/facts.ts'
 import type { Say } from '#src/domain/plan.ts'
 import { nextQuestion } from '#src/domain/qualification.ts'
 import type { Asked } from '#src/domain/understanding.ts'
@@ -10,12 +10,12 @@ import type { DecideInput } from './input.ts'
  */
 export function followUpPlan(
   step: number,
-  { lead, memory, playbook }: Pick<DecideInput, 'lead' | 'memory' | 'playbook'>,
+  { facts, memory, playbook }: Pick<DecideInput, 'memory' | 'playbook'> & { facts: LeadFacts },
 ): { say: Say; asks: Asked | null } {
   if (memory.asked === 'slots') return { say: { kind: 'follow_up', step }, asks: 'slots' }
   const pending = FactName.safeParse(memory.asked)
-  const open = pending.success && lead.facts[pending.data] === undefined ? pending.data : undefined
-  const fact = open ?? nextQuestion(lead.facts, playbook, {})?.fact
+  const open = pending.success && facts[pending.data] === undefined ? pending.data : undefined
+  const fact = open ?? nextQuestion(facts, playbook, {})?.fact
   return fact
     ? { say: { kind: 'follow_up', step, fact }, asks: fact }
     : { say: { kind: 'follow_up', step }, asks: memory.asked }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { followUpPlan } from '#agents/conversation/policy/follow-up.ts'
+import type { DecideInput } from '#agents/conversation/policy/input.ts'
 import { settle } from '#agents/conversation/policy/settle.ts'
 import type { ActionResult, OfferContext } from '#src/domain/plan.ts'
 import {
@@ -131,12 +132,23 @@ test('a plan without an action stays as it is', () => {
 test('a follow-up takes up what is pending', () => {
   const lead = (facts: Given['facts']) => inputOf(said(''), { ...(facts ? { facts } : {}) })
   const pending = inputOf(said(''), { facts: known({ name: 'Zé' }), memory: { asked: 'billBrl' } })
-  assert.deepEqual(followUpPlan(1, pending), { say: { kind: 'follow_up', step: 1, fact: 'billBrl' }, asks: 'billBrl' })
+  assert.deepEqual(followUpPlan(1, nudged(pending)), {
+    say: { kind: 'follow_up', step: 1, fact: 'billBrl' },
+    asks: 'billBrl',
+  })
   const slots = inputOf(said(''), { ...OFFERED })
-  assert.deepEqual(followUpPlan(2, slots), { say: { kind: 'follow_up', step: 2 }, asks: 'slots' })
+  assert.deepEqual(followUpPlan(2, nudged(slots)), { say: { kind: 'follow_up', step: 2 }, asks: 'slots' })
   const missing = lead(without(QUALIFIED, 'city', 'state'))
-  assert.deepEqual(followUpPlan(1, missing), { say: { kind: 'follow_up', step: 1, fact: 'city' }, asks: 'city' })
-  assert.deepEqual(followUpPlan(3, lead(QUALIFIED)), { say: { kind: 'follow_up', step: 3 }, asks: null })
+  assert.deepEqual(followUpPlan(1, nudged(missing)), {
+    say: { kind: 'follow_up', step: 1, fact: 'city' },
+    asks: 'city',
+  })
+  assert.deepEqual(followUpPlan(3, nudged(lead(QUALIFIED))), { say: { kind: 'follow_up', step: 3 }, asks: null })
   const known700 = inputOf(said(''), { facts: known({ name: 'Zé', billBrl: 700 }), memory: { asked: 'billBrl' } })
-  assert.equal(followUpPlan(1, known700).asks, 'city', 'never a fact that is known')
+  assert.equal(followUpPlan(1, nudged(known700)).asks, 'city', 'never a fact that is known')
 })
+
+/** What a nudge goes by, out of a whole input. */
+function nudged({ lead, memory, playbook }: DecideInput) {
+  return { facts: lead.facts, memory, playbook }
+}
