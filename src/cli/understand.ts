@@ -23,7 +23,7 @@ What the rule engine understands of one message, or of every line of a JSON Line
 class UsageError extends Error {}
 
 /** `girassol understand`: needs no database and no network. */
-export const understand: Command = {
+export const understandCommand: Command = {
   name: 'understand',
   summary: 'what the rule engine understands of a message',
   usage,
