@@ -12,7 +12,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./migrate.ts')).migrate,
   doctor: async () => (await import('./doctor.ts')).doctor,
   chat: async () => (await import('./chat.ts')).chat,
-  understand: async () => (await import('./understand.ts')).understand,
+  understand: async () => (await import('./understand.ts')).understandCommand,
   playbook: async () => (await import('./playbook.ts')).playbook,
 }
 
