@@ -62,21 +62,33 @@ function launch(dataDir: string, port: number): ChildProcess {
     TYPING_SPEED_CPS: '300',
   }
   const entry = join(projectRoot, 'src', 'cli', 'girassol.ts')
-  return spawn(process.execPath, [entry, 'start'], { cwd: projectRoot, env, stdio: ['ignore', 'ignore', 'inherit'] })
+  return spawn(process.execPath, [entry, 'start'], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Keeps the end of what the program printed, to be told when it fails. */
+function keepOutput(child: ChildProcess): () => string {
+  let kept = ''
+  const keep = (chunk: Buffer) => {
+    kept = (kept + chunk).slice(-4000)
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  return () => kept
 }
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  const output = keepOutput(child)
   const until = Date.now() + START_TIMEOUT_MS
   while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`the program ended at once with code ${child.exitCode}`)
-    const ready = await fetch(`${url}/health/ready`).then(
+    if (child.exitCode !== null) throw new Error(`the program ended at once with code ${child.exitCode}:\n${output()}`)
+    const ready = await fetch(`${url}/sandbox/info`).then(
       (response) => response.ok,
       () => false,
     )
     if (ready) return
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
-  throw new Error(`the program was not ready after ${START_TIMEOUT_MS} ms`)
+  throw new Error(`the program was not ready after ${START_TIMEOUT_MS} ms:\n${output()}`)
 }
 
 function freePort(): Promise<number> {

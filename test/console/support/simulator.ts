@@ -78,6 +78,7 @@ const ANSWERS: Record<string, string> = {
   billBrl: 'vem uns 700 reais',
   consumptionKwh: 'não sei',
   city: 'Recife',
+  state: 'Pernambuco',
   propertyKind: 'é uma casa',
   ownsProperty: 'sim, é minha',
   hasSolar: 'não tenho',
