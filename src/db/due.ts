@@ -109,6 +109,14 @@ export async function planReminderRows(tx: Transaction, bookingId: string, remin
   )
 }
 
+export async function cancelReminders(tx: Transaction, leadId: string): Promise<void> {
+  await tx.query(
+    `update reminders r set status = 'cancelled' from bookings b
+      where r.tenant_id = current_tenant() and r.status = 'pending' and b.tenant_id = r.tenant_id and b.id = r.booking_id and b.lead_id = $1`,
+    [leadId],
+  )
+}
+
 const ReminderRow = z.object({ bookingId: z.string(), which: z.enum(['day_before', 'hours_before']) })
 
 /** Locks the booking's reminder that is due; of two that are due the later one, which makes the earlier one pointless. */

@@ -102,6 +102,15 @@ export async function lockForCommit(
   return oneRow(z.object({ changed: z.boolean() }), changed.rows).changed ? 'stale' : 'ours'
 }
 
+/** Gives the lease back after a turn that failed, so that its next try need not wait for it to run out. */
+export async function giveLeaseBack(tx: Transaction, conversationId: string, leaseToken: string): Promise<void> {
+  await tx.query(
+    `update conversations set lease_owner = null, lease_token = null, lease_until = null
+      where tenant_id = current_tenant() and id = $1 and lease_token = $2`,
+    [conversationId, leaseToken],
+  )
+}
+
 /** Marks the turn's messages as heard and gives the lease back. Returns when the next turn is due in real time, if messages wait. */
 export async function releaseTurn(
   tx: Transaction,

@@ -1,13 +1,13 @@
 import type { TurnResult } from '#agents/conversation/deps.ts'
 import { queueCrmEntries } from '#src/db/crm.ts'
-import { cancelFollowUps, findUsedSteps, planFollowUpRows } from '#src/db/due.ts'
+import { cancelFollowUps, cancelReminders, findUsedSteps, planFollowUpRows } from '#src/db/due.ts'
 import { requestErasure, updateLead } from '#src/db/leads.ts'
 import { insertOutbound } from '#src/db/messages.ts'
 import type { Transaction } from '#src/db/transaction.ts'
 import { insertTurn, releaseTurn, type TurnRow } from '#src/db/turns.ts'
 import { nurtureAt, planFollowUps, type Silence } from '#src/domain/cadence.ts'
 import { createHolidays } from '#src/domain/holidays.ts'
-import type { Effects, Plan, Stage } from '#src/domain/plan.ts'
+import type { Effects, LiveBooking, Plan, Stage } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { scoreLead } from '#src/domain/score.ts'
 import type { Services } from '#src/services.ts'
@@ -21,6 +21,8 @@ export type TurnCommit = {
   tenantId: string
   conversationId: string
   row: TurnRow
+  /** The meeting that stood when the turn began. */
+  booking: LiveBooking | null
   result: TurnResult
   durationMs: number
   threadId: string
@@ -58,7 +60,10 @@ export async function commitTurn(
   const erased = plan.says.find((say) => say.kind === 'erased')
   if (erased) await requestErasure(tx, conversationId, erased.receipt)
   if (status === 'committed') await enqueueSend(tx, { tenantId, conversationId })
-  if (plan.effects.handoff) await enqueueNotice(tx, { tenantId, conversationId }, turnId)
+  if (plan.effects.optOut) await cancelReminders(tx, row.leadId)
+  // a meeting outlives an opt-out: people decide about it
+  if (plan.effects.handoff || (plan.effects.optOut && turn.booking))
+    await enqueueNotice(tx, { tenantId, conversationId }, turnId)
   if (next) await enqueueTurn(tx, { tenantId, conversationId }, next)
   await enqueueCrmSync(tx, { tenantId, leadId: row.leadId }, services.crmDelayMs)
   return status

@@ -7,24 +7,17 @@ type Spec = {
   key: string
   runAt?: Temporal.Instant
   maxAttempts: number
-  /** With a job of this key already waiting, leave its time as it is. */
-  keepRunAt?: boolean
+  /** With a job of this key already there, waiting, running or dead: `replace` moves it to now, `unsafe_dedupe` leaves it alone. */
+  mode?: 'replace' | 'unsafe_dedupe'
 }
 
 /** About four minutes of back-off; what is due stays in our rows, so the sweeper starts it again after that. */
 const ATTEMPTS = 12
 
-async function add(db: Queryable, { task, payload, key, runAt, maxAttempts, keepRunAt }: Spec): Promise<void> {
+async function add(db: Queryable, { task, payload, key, runAt, maxAttempts, mode = 'replace' }: Spec): Promise<void> {
   await db.query(
     `select from graphile_worker.add_job($1, $2::json, run_at => coalesce($3, now()), max_attempts => $4, job_key => $5, job_key_mode => $6)`,
-    [
-      task,
-      JSON.stringify(payload),
-      runAt?.toString() ?? null,
-      maxAttempts,
-      key,
-      keepRunAt ? 'preserve_run_at' : 'replace',
-    ],
+    [task, JSON.stringify(payload), runAt?.toString() ?? null, maxAttempts, key, mode],
   )
 }
 
@@ -77,8 +70,15 @@ export function enqueueNotice(db: Queryable, { tenantId, conversationId }: Conve
   })
 }
 
-/** What `find_due` found: the same tasks under the same keys, so that nothing waits twice. */
-export function enqueueDue(db: Queryable, { task, tenantId, id }: { task: string; tenantId: string; id: string }) {
+/**
+ * What `find_due` found: the same tasks under the same keys, so that nothing waits twice. `now`: the clock was moved. `if_lost`: only where
+ * no job is there at all, so that a failing one keeps its back-off and a dead one stays where people see it.
+ */
+export function enqueueDue(
+  db: Queryable,
+  { task, tenantId, id }: { task: string; tenantId: string; id: string },
+  when: 'now' | 'if_lost',
+) {
   const due: Record<string, { key: string; payload: Record<string, string> }> = {
     process_turn: { key: `turn:${id}`, payload: { conversationId: id } },
     send_message: { key: `send:${id}`, payload: { conversationId: id } },
@@ -87,5 +87,6 @@ export function enqueueDue(db: Queryable, { task, tenantId, id }: { task: string
   }
   const spec = due[task]
   if (!spec) throw new Error(`nothing is due under the name ${task}`)
-  return add(db, { task, key: spec.key, payload: { tenantId, ...spec.payload }, maxAttempts: ATTEMPTS })
+  const mode = when === 'now' ? 'replace' : 'unsafe_dedupe'
+  return add(db, { task, key: spec.key, payload: { tenantId, ...spec.payload }, maxAttempts: ATTEMPTS, mode })
 }

@@ -40,7 +40,7 @@ export async function passTime(
 /** Adds a job for everything that is due by the tenant's clock. Returns how much that was. */
 export async function startDue(pool: pg.Pool, tenantId: string): Promise<number> {
   const due = await findDue(pool, { tenantId })
-  for (const one of due) await enqueueDue(pool, one)
+  for (const one of due) await enqueueDue(pool, one, 'now')
   return due.length
 }
 

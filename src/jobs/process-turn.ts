@@ -5,7 +5,15 @@ import { readInbound } from '#agents/conversation/read-inbound.ts'
 import { findLiveBooking, liveBookingOf } from '#src/db/bookings.ts'
 import { threadIdOf } from '#src/db/checkpointer.ts'
 import { inTenant } from '#src/db/transaction.ts'
-import { claimTurn, insertTurn, loadTurn, lockForCommit, releaseTurn, type TurnRow } from '#src/db/turns.ts'
+import {
+  claimTurn,
+  giveLeaseBack,
+  insertTurn,
+  loadTurn,
+  lockForCommit,
+  releaseTurn,
+  type TurnRow,
+} from '#src/db/turns.ts'
 import type { Services } from '#src/services.ts'
 import { createActions } from './actions.ts'
 import { commitTurn } from './commit-turn.ts'
@@ -49,10 +57,13 @@ export const processTurn = defineTask({
           await releaseTurn(tx, { conversationId, consumed: [] })
           return 'empty'
         }
-        return await commitTurn(tx, services, { tenantId, conversationId, row, result, durationMs, threadId })
+        return await commitTurn(tx, services, { tenantId, conversationId, row, booking, result, durationMs, threadId })
       })
       services.bus.emit('turn', { tenantId, conversationId })
       log.info({ outcome, messages: row.inbound.length, ms: Math.round(performance.now() - startedAt) }, 'turn ended')
+    } catch (error) {
+      await inTenant(pool, tenantId, (tx) => giveLeaseBack(tx, conversationId, leaseToken)).catch(() => undefined)
+      throw error
     } finally {
       services.checkpointer.discard(threadId)
     }

@@ -86,5 +86,5 @@ async function sweep({ pool, log }: Services) {
     await pool.query('select graphile_worker.force_unlock_workers($1)', [dead])
     log.warn({ lockers: dead.length }, 'a worker died; its jobs and leases are free again')
   }
-  for (const due of await findDue(pool, { graceMs: OVERDUE_MS })) await enqueueDue(pool, due)
+  for (const due of await findDue(pool, { graceMs: OVERDUE_MS })) await enqueueDue(pool, due, 'if_lost')
 }
