@@ -24,7 +24,7 @@ const FURTHER_BILL =
  */
 export function mergeFacts(
   known: LeadFacts,
-  perception: Pick<Understanding, 'facts' | 'declined' | 'ambiguousCity' | 'normalised'>,
+  perception: Pick<Understanding, 'facts' | 'declined' | 'ambiguousCity' | 'impliedState' | 'normalised'>,
   meta: MergeMeta,
 ): MergedFacts {
   const facts: LeadFacts = { ...known }
@@ -40,6 +40,8 @@ export function mergeFacts(
   }
   for (const name of perception.declined ?? []) facts[name] ??= declinedFact(meta)
   if (corrected.includes('city') && !perception.facts.state) delete facts.state
+  const { impliedState } = perception
+  if (impliedState && facts.city && !facts.state?.value) facts.state = { ...facts.city, value: impliedState }
   return { facts: resolvePlace(facts, perception.ambiguousCity ?? []), learned, corrected }
 }
 

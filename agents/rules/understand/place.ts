@@ -5,6 +5,8 @@ export type PlaceReading = {
   city?: { value: string; start: number; end: number; confidence: number }
   state?: { value: string; start: number; end: number }
   ambiguous?: CityEntry[]
+  /** The state the city lies in, where nobody had to say it. */
+  implied?: string
 }
 
 type Found = {
@@ -46,7 +48,12 @@ function settle(reading: Reading, best: Found): PlaceReading {
   if (names.size > 1 && !preferred) return { ambiguous: [...candidates] }
   const doubtful = candidates.length > 1 && !preferred
   const city = { value: chosen.city, start: best.start, end, confidence: doubtful ? 0.75 : 0.96 }
-  return { city, ...(state ? { state } : {}), ...(doubtful ? { ambiguous: [...candidates] } : {}) }
+  return {
+    city,
+    ...(state ? { state } : {}),
+    ...(doubtful ? { ambiguous: [...candidates] } : {}),
+    ...(doubtful || state ? {} : { implied: chosen.state }),
+  }
 }
 
 /** Of several cities with one name the file's choice counts: "Paulista" is the one in Pernambuco for a company of Recife. */

@@ -36,6 +36,7 @@ export function createUnderstanding(vocabulary: Vocabulary = loadVocabulary()) {
         ...(choice ? { choice: choice.index } : {}),
         ...extras(reading, facts),
         ...(place.ambiguous ? { ambiguousCity: place.ambiguous } : {}),
+        ...(place.implied && facts.city ? { impliedState: place.implied } : {}),
         complete: isComplete(reading, facts, time, choice, acts.size),
       }
     },
