@@ -1,6 +1,7 @@
 import type { FactName } from '#src/domain/facts.ts'
 import { FactName as FactNames } from '#src/domain/facts.ts'
-import type { Understanding, UnderstoodFact } from '#src/domain/understanding.ts'
+import type { Act, Understanding, UnderstoodFact } from '#src/domain/understanding.ts'
+import { bareNumber } from './bare-number.ts'
 import type { DecideInput } from './input.ts'
 
 /** Facts whose question is answered by yes or no; the questions keep one polarity, so yes is always true. */
@@ -12,16 +13,17 @@ const YES_NO: ReadonlySet<FactName> = new Set([
   'competitorContract',
 ])
 
-/** "2", "a 2", "opção 2)", "a segunda": a number and nothing else. */
-const BARE_NUMBER = /^(?:[ao]|é|op[cç][aã]o|n[uú]mero|alternativa|[\s*(])*(\d)[\s.)*]*$/u
-const ORDINAL = /^(?:[ao] )?(primeir|segund|terceir|quart|quint|sext)[ao](?: op[cç][aã]o)?[\s.!]*$/u
-const ORDINALS = ['primeir', 'segund', 'terceir', 'quart', 'quint', 'sext']
+/** Yes and no of those who were told that we write Portuguese, and answer in their own language. */
+const FOREIGN = /^(?:(yes|yeah|yep|s[ií]|claro)|(no|nope|not))(?![\p{L}])/u
+const REMINDER_ANSWERS: readonly Act[] = ['confirm', 'reschedule', 'cancel']
 
 /**
  * Gives a bare answer its meaning from what was asked last: "sim" and 👍 after a yes/no question, a number after numbered choices, a plain
  * "não" where a fact was wanted. What was perceived already stays.
  */
-export function readAnswer({ memory, perception, playbook }: DecideInput): Understanding {
+export function readAnswer(input: DecideInput): Understanding {
+  const { memory, playbook } = input
+  const perception = withoutPlaceAsked(answerToReminder(input), input)
   const asked = FactNames.safeParse(memory.asked)
   if (!asked.success || perception.facts[asked.data] || perception.declined?.includes(asked.data)) return perception
   const fact = asked.data
@@ -34,8 +36,30 @@ export function readAnswer({ memory, perception, playbook }: DecideInput): Under
   return refuses ? declines({ ...perception, noInterest: false }, fact) : perception
 }
 
-function yesOrNo({ acts }: Understanding) {
-  return { yes: acts.includes('confirm'), no: acts.includes('deny') }
+/** 1 confirms, 2 moves, 3 cancels; a bare number after a reminder is neither an hour nor an amount. */
+function answerToReminder({ memory, perception }: DecideInput): Understanding {
+  if (memory.asked !== 'confirmation' && memory.asked !== 'attendance') return perception
+  const act = REMINDER_ANSWERS[bareNumber(perception) - 1]
+  if (!act) return perception
+  const { time: _time, choice: _choice, ...rest } = perception
+  return { ...rest, acts: [act], facts: {} }
+}
+
+/** "Vocês atendem em Natal?" asks about our area; it does not move a lead whose city is known. */
+function withoutPlaceAsked(perception: Understanding, { lead }: DecideInput): Understanding {
+  const asksArea = perception.acts.includes('ask') && perception.topics?.includes('areas')
+  if (!asksArea || typeof lead.facts.city?.value !== 'string') return perception
+  const { city: _city, state: _state, ...facts } = perception.facts
+  const { ambiguousCity: _ambiguous, ...rest } = perception
+  return { ...rest, facts }
+}
+
+function yesOrNo({ acts, text, language }: Understanding) {
+  const foreign = language ? FOREIGN.exec(text.trim().toLowerCase()) : null
+  return {
+    yes: acts.includes('confirm') || foreign?.[1] !== undefined,
+    no: acts.includes('deny') || foreign?.[2] !== undefined,
+  }
 }
 
 /** "Não" and nothing else, to a question about a name, an amount or a place. */
@@ -49,17 +73,12 @@ function chosenOption(
   perception: Understanding,
   playbook: DecideInput['playbook'],
 ): UnderstoodFact | null {
-  const n = perception.choice ?? numberOf(perception.normalised.trim())
+  const n = perception.choice ?? bareNumber(perception)
   const options = playbook.questions.find((question) => question.fact === fact)?.options ?? []
   const option = options[n - 1]
   if (option) return { ...understood(option.value, perception), ...(option.approximate ? { approximate: true } : {}) }
   const service = fact === 'service' ? playbook.services[n - 1] : undefined
   return service ? understood(service.name, perception) : null
-}
-
-function numberOf(text: string): number {
-  const digit = BARE_NUMBER.exec(text)?.[1]
-  return digit ? Number(digit) : ORDINALS.indexOf(ORDINAL.exec(text)?.[1] ?? '') + 1
 }
 
 function understood(value: UnderstoodFact['value'], { text }: Understanding): UnderstoodFact {

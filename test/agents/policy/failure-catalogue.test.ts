@@ -87,7 +87,7 @@ test('failure 16: no greeting loop, and no question for a filled slot', () => {
 test('failure 16: the same question is never asked for ever', () => {
   const talk = conversation({ facts: known({ name: 'Zé' }) }, nothing)
   const asked = Array.from({ length: 12 }, () => talk.say(act('oi', 'greet')).asks)
-  assert.ok(asked.filter((fact) => fact === 'billBrl').length <= 4)
+  assert.ok(asked.filter((fact) => fact === 'billBrl').length <= 5)
 })
 
 test('failure 31: the lead is told of the handoff once, and the closing is not said twice', () => {
