@@ -59,16 +59,16 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
 function foreignSegments(reading: Reading, segments: readonly number[]): Set<number> {
   const foreign = new Set<number>()
   let open = false
-  let current = -1
-  reading.words.forEach((word, index) => {
-    const segment = segments[index] ?? 0
-    const starts = hitsOf(reading, 'foreign').some((hit) => hit.start <= index && index < hit.end)
-    if (segment !== current) current = segment
+  for (let segment = 0, index = 0; index < reading.words.length; segment += 1) {
+    const from = index
+    while (index < reading.words.length && segments[index] === segment) index += 1
+    const starts = hitsOf(reading, 'foreign').some((hit) => hit.start < index && hit.end > from)
+    const self = reading.words.slice(from, index).some((word, at) => FIRST_PERSON.has(word.word) && !insideForeign(reading, from + at))
     if (starts) open = true
-    else if (open && FIRST_PERSON.has(word.word) && !insideForeign(reading, index)) open = false
+    else if (self) open = false
     if (open) foreign.add(segment)
-  })
-  // A statement in which the lead speaks after all ("meu vizinho paga 80 e eu 700" is two) stays the lead's where it closes.
+    if (index === from) break
+  }
   return foreign
 }
 

@@ -16,7 +16,9 @@ type Node =
   | { kind: 'edge'; edge: '^' | '$' | '^^' | '$$' }
   | { kind: 'not'; node: Node }
   | { kind: 'seq'; nodes: Node[] }
-  | { kind: 'alt'; options: Node[]; optional: boolean }
+  | Alt
+/** A choice, indexed by the words its options can start with; `loose` options can start otherwise. */
+type Alt = { kind: 'alt'; options: Node[]; optional: boolean; byWord: Map<string, Node[]>; loose: Node[] }
 
 export type Classes = Readonly<Record<string, readonly string[]>>
 
@@ -119,7 +121,11 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
     case 'seq':
       return stepSeq(node.nodes, 0, phrase, index, done)
     case 'alt':
-      for (const option of node.options) step(option, phrase, index, done)
+      if (token) {
+        const fitting = node.byWord.get(token.word)
+        if (fitting) for (const option of fitting) step(option, phrase, index, done)
+      }
+      for (const option of node.loose) step(option, phrase, index, done)
       if (node.optional) done(index)
   }
 }
@@ -145,8 +151,10 @@ function stepSeq(
   const node = nodes[at]
   if (!node) return done(index)
   // A full stop between two words of a phrase separates two thoughts.
-  const consumes = node.kind === 'word' || node.kind === 'prefix' || node.kind === 'exact' || node.kind === 'number'
+  const consumes = node.kind !== 'pause' && node.kind !== 'edge' && node.kind !== 'not' && node.kind !== 'gap' && node.kind !== 'seq' && !(node.kind === 'alt' && node.optional)
   if (consumes && index > start && phrase.words[index]?.pause === 2) return
+  // "não, é alugado" does not say "não é alugado".
+  if (consumes && index > start && phrase.words[index]?.pause === 1 && phrase.words[index - 1]?.word === 'nao' && nodes[at - 1]?.kind !== 'pause') return
   step(node, phrase, index, (end) => stepSeq(nodes, at + 1, phrase, end, done, start))
 }
 
@@ -220,18 +228,16 @@ export function parsePattern(pattern: string, classes: Classes): Node {
       if (item === closing) break
       if (item === ')' || item === ']') fail(`unexpected ${item}`)
       if (item === '|') {
-        options.push({ kind: 'seq', nodes })
+        options.push(seqOf(nodes))
         nodes = []
       } else if (item === '(') nodes.push(parseAlt(')'))
       else if (item === '[') {
         const inner = parseAlt(']')
-        nodes.push(
-          inner.kind === 'alt' ? { ...inner, optional: true } : { kind: 'alt', options: [inner], optional: true },
-        )
+        nodes.push(inner.kind === 'alt' ? { ...inner, optional: true } : altOf([inner], true))
       } else nodes.push(parseItem(item, classes, pattern))
     }
-    const last: Node = { kind: 'seq', nodes }
-    return options.length === 0 ? last : { kind: 'alt', options: [...options, last], optional: false }
+    const last = seqOf(nodes)
+    return options.length === 0 ? last : altOf([...options, last], false)
   }
   return parseAlt(null)
 }
@@ -251,5 +257,22 @@ function parseItem(item: string, classes: Classes, pattern: string): Node {
 function parseClass(name: string, classes: Classes, pattern: string): Node {
   const members = classes[name]
   if (!members) throw new Error(`bad pattern "${pattern}": unknown class {${name}}`)
-  return { kind: 'alt', options: members.map((member) => parsePattern(member, classes)), optional: false }
+  return altOf(
+    members.map((member) => parsePattern(member, classes)),
+    false,
+  )
+}
+
+const seqOf = (nodes: Node[]): Node => (nodes.length === 1 && nodes[0] ? nodes[0] : { kind: 'seq', nodes })
+
+function altOf(options: Node[], optional: boolean): Alt {
+  const byWord = new Map<string, Node[]>()
+  const loose: Node[] = []
+  for (const option of options) {
+    const words = new Set<string>()
+    const indexable = !collectFirsts(option, words) && ![...words].some((word) => word === '#' || word.endsWith('*'))
+    if (indexable) for (const word of words) addTo(byWord, word, option)
+    else loose.push(option)
+  }
+  return { kind: 'alt', options, optional, byWord, loose }
 }

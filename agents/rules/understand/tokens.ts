@@ -81,10 +81,10 @@ export function tokenise(text: FoldedText, words: Words): { tokens: Token[]; tra
   return { tokens: tokens.length > MAX_TOKENS ? headAndTail(tokens) : tokens, trailing: text.folded.slice(last) }
 }
 
-const MAX_TOKENS = 1500
+const MAX_TOKENS = 800 // a long message has some 300 words; beyond, the work is bounded
 
 function headAndTail(tokens: Token[]): Token[] {
-  return [...tokens.slice(0, MAX_TOKENS - 400), ...tokens.slice(-400)]
+  return [...tokens.slice(0, MAX_TOKENS - 300), ...tokens.slice(-300)]
 }
 
 function pieceKind(match: RegExpExecArray): TokenKind | 'skip' {
