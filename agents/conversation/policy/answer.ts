@@ -50,7 +50,7 @@ function withoutPlaceAsked(perception: Understanding, { lead }: DecideInput): Un
   const asksArea = perception.acts.includes('ask') && perception.topics?.includes('areas')
   if (!asksArea || typeof lead.facts.city?.value !== 'string') return perception
   const { city: _city, state: _state, ...facts } = perception.facts
-  const { ambiguousCity: _ambiguous, ...rest } = perception
+  const { ambiguousCity: _ambiguous, impliedState: _implied, ...rest } = perception
   return { ...rest, facts }
 }
 

@@ -6,7 +6,6 @@ import { chooseOffer, evaluateGates, type GateState, nextQuestion } from '#src/d
 import type { Act, Understanding } from '#src/domain/understanding.ts'
 import { readAnswer } from './answer.ts'
 import type { DecideInput } from './input.ts'
-import { withState } from './state-of-city.ts'
 
 /** One turn, read once: what came in, what is known after it, and what follows from that. The rules look at nothing else. */
 export type Turn = {
@@ -86,12 +85,10 @@ const WEAK_YES = /^(o+k(ay|ey|ei)?|t[aá]|t[aá] (bom|certo|ok)|bele(za)?|blz|ce
 /** What may surround a word without changing it: dots, signs, skin tones. */
 const AROUND = /[\s.!]|\p{Emoji_Modifier}|\uFE0F/gu
 
-/** Settles where the lead is: by the state just asked for, or the one that follows from the city; an ambiguous name waits for the answer. */
+/** The state that was asked for settles an ambiguous city; later on its candidates count no more. */
 function placed(facts: LeadFacts, perception: Understanding, memory: ConversationMemory): LeadFacts {
   const answered = memory.asked === 'state' && !perception.facts.city
-  const settled = answered ? resolvePlace(facts, memory.places ?? []) : facts
-  const open = (perception.ambiguousCity?.length ?? 0) > 1 || (answered && (memory.places?.length ?? 0) > 1)
-  return open ? settled : withState(settled)
+  return answered ? resolvePlace(facts, memory.places ?? []) : facts
 }
 
 /** What an attendant gave back goes on where it was: the goodbye of the handoff no longer holds. */
