@@ -81,7 +81,7 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
   const topics = hitsOf(reading, 'othermoney')
   if (topics.length === 0) return false
   const bills = hitsOf(reading, 'bill').filter(
-    (bill) => !topics.some((topic) => topic.start <= bill.start && bill.end <= topic.end),
+    (bill) => bill.id === 'noun' && !topics.some((topic) => topic.start <= bill.start && bill.end <= topic.end),
   )
   const previous = all.filter(({ end }) => end <= amount.start).at(-1)?.end ?? 0
   const next = all.find(({ start }) => start >= amount.end)?.start ?? reading.words.length

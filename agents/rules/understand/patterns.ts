@@ -4,7 +4,7 @@ import { isNumber, type Token } from './tokens.ts'
 /**
  * The phrase language of the vocabulary files. Words match words; `(a|b c)` is a choice, `[a|b]` may be missing, `{name}` is a class of the
  * same file set, `mand*` any word that starts so, `#` a number, `~3` up to three words of any kind, `,` a pause, `^`/`$` the start and end of
- * a clause, `^^`/`$$` of the whole message (greetings and fillers aside), `=é` a word with exactly these accents, `!x` not followed by x.
+ * a clause, `^^`/`$$` of the whole message (greetings and fillers aside), `?` in a question, `=é` a word with exactly these accents, `!x` not followed by x.
  */
 type Node =
   | { kind: 'word'; word: string }
@@ -13,6 +13,7 @@ type Node =
   | { kind: 'number' }
   | { kind: 'gap'; max: number }
   | { kind: 'pause' }
+  | { kind: 'asked' }
   | { kind: 'edge'; edge: '^' | '$' | '^^' | '$$' }
   | { kind: 'not'; node: Node }
   | { kind: 'seq'; nodes: Node[] }
@@ -33,6 +34,7 @@ export type Phrase = {
   closesMessage: (index: number) => boolean
   opensClause: (index: number) => boolean
   closesClause: (index: number) => boolean
+  questioned: (index: number) => boolean
 }
 
 type Compiled = { group: string; id: string; node: Node }
@@ -43,10 +45,11 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
   const prefixes = new Map<string, { prefix: string; compiled: Compiled }[]>()
   const numeric: Compiled[] = []
   const lexicon = new Set<string>()
+  const stems = new Set<string>()
 
   for (const { group, id, pattern } of entries) {
     const compiled = { group, id, node: parsePattern(pattern, classes) }
-    collectWords(compiled.node, lexicon)
+    collectWords(compiled.node, lexicon, stems)
     for (const first of firsts(compiled.node, pattern)) {
       if (first === '#') numeric.push(compiled)
       else if (first.endsWith('*')) addTo(prefixes, first.slice(0, 3), { prefix: first.slice(0, -1), compiled })
@@ -61,6 +64,8 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
     const attempt = (compiled: Compiled): void => {
       if (seen.has(compiled)) return
       seen.add(compiled)
+      matchStart = index
+      expectedPause = -1
       const end = longest(compiled.node, phrase, index)
       if (end > index) hits.push({ group: compiled.group, id: compiled.id, start: index, end })
     }
@@ -73,6 +78,7 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
 
   return {
     lexicon: lexicon as ReadonlySet<string>,
+    stems: stems as ReadonlySet<string>,
     /** Every hit, in reading order. */
     find(phrase: Phrase): Hit[] {
       const hits: Hit[] = []
@@ -96,21 +102,27 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
   const token = phrase.words[index]
   switch (node.kind) {
     case 'word':
-      if (token?.word === node.word) done(index + 1)
+      if (token?.word === node.word && continues(token, phrase, index)) done(index + 1)
       return
     case 'exact':
-      if (token?.raw === node.raw) done(index + 1)
+      if (token?.raw === node.raw && continues(token, phrase, index)) done(index + 1)
       return
     case 'prefix':
-      if (token?.word.startsWith(node.prefix)) done(index + 1)
+      if (token?.word.startsWith(node.prefix) && continues(token, phrase, index)) done(index + 1)
       return
     case 'number':
-      if (token && isNumber(token)) done(index + 1)
+      if (token && isNumber(token) && continues(token, phrase, index)) done(index + 1)
+      return
+    case 'asked':
+      if (index > 0 && phrase.words[index - 1] && phrase.questioned(index - 1)) done(index)
       return
     case 'gap':
       return stepGap(node.max, phrase, index, done)
     case 'pause':
-      if (index > 0 && (token === undefined || token.pause > 0)) done(index)
+      if (index > 0 && (token === undefined || token.pause > 0)) {
+        expectedPause = index
+        done(index)
+      }
       return
     case 'edge':
       if (atEdge(node.edge, phrase, index)) done(index)
@@ -130,6 +142,16 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
   }
 }
 
+// Where the running match began, and where its pattern last allowed a pause; the matcher is synchronous and never nested.
+let matchStart = 0
+let expectedPause = -1
+
+/** A full stop parts two thoughts, and "não, é alugado" does not say "não é alugado". */
+function continues(token: Token, phrase: Phrase, index: number): boolean {
+  if (token.pause === 0 || index === matchStart || expectedPause === index) return true
+  return token.pause === 1 && phrase.words[index - 1]?.word !== 'nao'
+}
+
 function stepGap(max: number, phrase: Phrase, index: number, done: (end: number) => void): void {
   for (let skip = 0; skip <= max; skip += 1) {
     if (skip > 0) {
@@ -146,16 +168,10 @@ function stepSeq(
   phrase: Phrase,
   index: number,
   done: (end: number) => void,
-  start = index,
 ): void {
   const node = nodes[at]
   if (!node) return done(index)
-  // A full stop between two words of a phrase separates two thoughts.
-  const consumes = node.kind !== 'pause' && node.kind !== 'edge' && node.kind !== 'not' && node.kind !== 'gap' && node.kind !== 'seq' && !(node.kind === 'alt' && node.optional)
-  if (consumes && index > start && phrase.words[index]?.pause === 2) return
-  // "não, é alugado" does not say "não é alugado".
-  if (consumes && index > start && phrase.words[index]?.pause === 1 && phrase.words[index - 1]?.word === 'nao' && nodes[at - 1]?.kind !== 'pause') return
-  step(node, phrase, index, (end) => stepSeq(nodes, at + 1, phrase, end, done, start))
+  step(node, phrase, index, (end) => stepSeq(nodes, at + 1, phrase, end, done))
 }
 
 function atEdge(edge: '^' | '$' | '^^' | '$$', phrase: Phrase, index: number): boolean {
@@ -171,10 +187,11 @@ function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value])
 }
 
-function collectWords(node: Node, words: Set<string>): void {
+function collectWords(node: Node, words: Set<string>, stems: Set<string>): void {
   if (node.kind === 'word') words.add(node.word)
-  else if (node.kind === 'seq') for (const part of node.nodes) collectWords(part, words)
-  else if (node.kind === 'alt') for (const part of node.options) collectWords(part, words)
+  else if (node.kind === 'prefix') stems.add(node.prefix)
+  else if (node.kind === 'seq') for (const part of node.nodes) collectWords(part, words, stems)
+  else if (node.kind === 'alt') for (const part of node.options) collectWords(part, words, stems)
 }
 
 /** The words a pattern can start with. */
@@ -246,6 +263,7 @@ function parseItem(item: string, classes: Classes, pattern: string): Node {
   if (item === '^' || item === '$' || item === '^^' || item === '$$') return { kind: 'edge', edge: item }
   if (item === ',') return { kind: 'pause' }
   if (item === '#') return { kind: 'number' }
+  if (item === '?') return { kind: 'asked' }
   if (item.startsWith('~')) return { kind: 'gap', max: Number(item.slice(1)) }
   if (item.startsWith('!')) return { kind: 'not', node: parseItem(item.slice(1), classes, pattern) }
   if (item.startsWith('=')) return { kind: 'exact', raw: item.slice(1) }

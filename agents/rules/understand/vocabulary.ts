@@ -115,7 +115,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     words: {
       abbreviations: new Map(Object.entries(words.abbreviations)),
       numerals: new Map(Object.entries(words.numerals)),
-      speller: createSpeller(known, real),
+      speller: createSpeller(known, real, phrases.stems),
     },
     fillers: createMatcher(
       entries.filter((entry) => entry.group === 'filler'),
