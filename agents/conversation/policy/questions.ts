@@ -25,7 +25,8 @@ export function answersTo(turn: Turn): Say[] {
   if (!turn.has('ask')) return []
   const topics = perception.topics ?? []
   if (topics.length === 0) return isAboutOurs(turn) ? [{ kind: 'answer', topic: 'unknown' }] : []
-  const close = topics.filter((topic) => !BROAD.has(topic))
+  // "quem é você, é robô?" is one question
+  const close = topics.filter((topic) => !BROAD.has(topic) && !(topic === 'who' && topics.includes('robot')))
   const chosen = (close.length > 0 ? close : topics).slice(0, MOST_ANSWERS)
   const says = chosen.flatMap((topic): Say[] => {
     if (booking && ABOUT_THE_MEETING.has(topic)) return [{ kind: 'booking_reminded', booking }]
