@@ -30,7 +30,9 @@ const SEGMENT_WORDS = new Set([
 
 /** For each word, the number of its statement: clauses, cut again at "e", "fora"… but not inside a number. */
 export function segmentsOf({ words, clause, numbers }: Reading): number[] {
-  const inNumber = new Set(numbers.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)))
+  const inNumber = new Set(
+    numbers.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)),
+  )
   let current = 0
   let counted = false
   return words.map((word, index) => {
@@ -63,7 +65,8 @@ export function roleOf(reading: Reading, span: NumberSpan): string | null {
 /** "desde 2019", "em 2024"; but "fechou em 2000" is money. */
 function isYear(reading: Reading, span: NumberSpan): boolean {
   const { words } = reading
-  if (!span.digits || span.thousands || span.value < 1950 || span.value > 2050 || words[span.start]?.plain.length !== 4) return false
+  if (!span.digits || span.thousands || span.value < 1950 || span.value > 2050 || words[span.start]?.plain.length !== 4)
+    return false
   if (!['desde', 'em', 'ano', 'ate', 'janeiro', 'dezembro'].includes(words[span.start - 1]?.word ?? '')) return false
   return !hitsOf(reading, 'bill').some((hit) => hit.id === 'verb' && hit.end >= span.start && hit.start < span.start)
 }
@@ -75,7 +78,12 @@ function isInStreet(reading: Reading, span: NumberSpan): boolean {
   return hitsOf(reading, 'street').some((hit) => {
     const near = hit.end <= span.start && span.start - hit.end <= 5
     const between = words.slice(hit.end, span.start).map(({ word }) => word)
-    return near && clause[span.start] === clause[hit.start] && !hitsOf(reading, 'bill').some((bill) => bill.start >= hit.end && bill.end <= span.start) && !between.includes('pago')
+    return (
+      near &&
+      clause[span.start] === clause[hit.start] &&
+      !hitsOf(reading, 'bill').some((bill) => bill.start >= hit.end && bill.end <= span.start) &&
+      !between.includes('pago')
+    )
   })
 }
 

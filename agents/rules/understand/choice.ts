@@ -16,7 +16,10 @@ export function readChoice(reading: Reading, time: TimeReading): { index: number
 
 const FROM_END: Record<string, number> = { last: 0, before_last: 1 }
 
-function byOrdinal(reading: Reading, offered: readonly Temporal.ZonedDateTime[]): { index: number; start: number; end: number } | null {
+function byOrdinal(
+  reading: Reading,
+  offered: readonly Temporal.ZonedDateTime[],
+): { index: number; start: number; end: number } | null {
   const hits = hitsOf(reading, 'ordinal').filter((hit) => !isRefused(reading, hit.start, hit.end))
   const found = hits.flatMap((hit) => {
     const index = positionOf(hit.id, offered)
@@ -31,7 +34,9 @@ function positionOf(id: string, offered: readonly Temporal.ZonedDateTime[]): num
   if (id === 'middle') return count === 3 ? 2 : 0
   if (id in FROM_END) return count - (FROM_END[id] ?? 0)
   if (id !== 'earliest' && id !== 'latest') return Number(id)
-  const order = offered.map((_, index) => index).sort((a, b) => (offered[a]?.epochMilliseconds ?? 0) - (offered[b]?.epochMilliseconds ?? 0))
+  const order = offered
+    .map((_, index) => index)
+    .sort((a, b) => (offered[a]?.epochMilliseconds ?? 0) - (offered[b]?.epochMilliseconds ?? 0))
   return (order.at(id === 'earliest' ? 0 : -1) ?? -1) + 1
 }
 

@@ -127,7 +127,9 @@ function spokenHour(reading: Reading, index: number): Point | null {
 
 /** A number with a unit of its own ("3 placas", "10%", "5 contas") is no hour. */
 function isUnit(reading: Reading, at: number): boolean {
-  return ['unit', 'currency', 'counted'].some((group) => hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'))
+  return ['unit', 'currency', 'counted'].some((group) =>
+    hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'),
+  )
 }
 
 /** Adds "e meia", "e 15", "horas", and the part of the day. */
@@ -149,7 +151,14 @@ function withHalf(
     if (words[at + 1]?.word === 'meia' || words[at + 1]?.word === 'meio') {
       minutes = 30
       at += 2
-    } else if (extra && extra.value % 5 === 0 && extra.value < 60 && !isBetween(reading, start) && !extra.thousands && !isUnit(reading, extra.end)) {
+    } else if (
+      extra &&
+      extra.value % 5 === 0 &&
+      extra.value < 60 &&
+      !isBetween(reading, start) &&
+      !extra.thousands &&
+      !isUnit(reading, extra.end)
+    ) {
       minutes = extra.value
       at = extra.end
     }

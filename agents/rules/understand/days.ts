@@ -64,7 +64,9 @@ function withinStretch(days: SaidDay[]): SaidDay[] {
     if (day === stretch || !day.weekday || day.kind === 'stretch') return []
     const ahead = (day.weekday - from.dayOfWeek + 7) % 7
     const date = from.add({ days: ahead })
-    return Temporal.PlainDate.compare(date, to) <= 0 ? [{ start: day.start, end: day.end, weekday: day.weekday, date, kind: 'date' as const }] : []
+    return Temporal.PlainDate.compare(date, to) <= 0
+      ? [{ start: day.start, end: day.end, weekday: day.weekday, date, kind: 'date' as const }]
+      : []
   })
   return moved.length > 0 ? moved : days
 }
@@ -266,7 +268,10 @@ function weekday(reading: Reading, index: number, today: Temporal.PlainDate): Sa
   const ofNextWeek = today.add({ days: 7 - today.dayOfWeek + named.weekday })
   const either = (a: Temporal.PlainDate, b: Temporal.PlainDate): Partial<SaidDay> & { date: Temporal.PlainDate } =>
     a.equals(b) ? { date: a } : { date: a, other: b, kind: 'ambiguous' }
-  const done = (said: Partial<SaidDay> & { date: Temporal.PlainDate }): SaidDay => ({ kind: 'date', weekday: named.weekday, ...said,
+  const done = (said: Partial<SaidDay> & { date: Temporal.PlainDate }): SaidDay => ({
+    kind: 'date',
+    weekday: named.weekday,
+    ...said,
     start,
     end,
   })

@@ -22,6 +22,8 @@ const FIRST_PERSON = new Set([
   'moro',
 ])
 
+const THIRD_PERSON = new Set(['paga', 'pagava', 'gasta', 'gastava', 'pagam', 'dele', 'dela', 'deles', 'ele', 'ela'])
+
 /** The monthly electricity bill in reais that the message states; null when it states none or leaves doubt. */
 export function readBill(reading: Reading, claimed: Uint8Array): BillReading | null {
   if (reading.numbers.length === 0) return null
@@ -63,9 +65,11 @@ function foreignSegments(reading: Reading, segments: readonly number[]): Set<num
     const from = index
     while (index < reading.words.length && segments[index] === segment) index += 1
     const starts = hitsOf(reading, 'foreign').some((hit) => hit.start < index && hit.end > from)
-    const self = reading.words.slice(from, index).some((word, at) => FIRST_PERSON.has(word.word) && !insideForeign(reading, from + at))
-    if (starts) open = true
-    else if (self) open = false
+    const self = reading.words
+      .slice(from, index)
+      .some((word, at) => FIRST_PERSON.has(word.word) && !insideForeign(reading, from + at))
+    const theirs = reading.words.slice(from, index).some(({ word }) => THIRD_PERSON.has(word))
+    open = starts || (open && theirs && !self)
     if (open) foreign.add(segment)
     if (index === from) break
   }

@@ -117,7 +117,8 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
       if (index > 0 && phrase.words[index - 1] && phrase.questioned(index - 1)) done(index)
       return
     case 'gap':
-      return stepGap(node.max, phrase, index, done)
+      stepGap(node.max, phrase, index, done)
+      return
     case 'pause':
       if (index > 0 && (token === undefined || token.pause > 0)) {
         expectedPause = index
@@ -131,7 +132,8 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
       if (longest(node.node, phrase, index) < 0) done(index)
       return
     case 'seq':
-      return stepSeq(node.nodes, 0, phrase, index, done)
+      stepSeq(node.nodes, 0, phrase, index, done)
+      return
     case 'alt':
       if (token) {
         const fitting = node.byWord.get(token.word)
@@ -162,16 +164,10 @@ function stepGap(max: number, phrase: Phrase, index: number, done: (end: number)
   }
 }
 
-function stepSeq(
-  nodes: readonly Node[],
-  at: number,
-  phrase: Phrase,
-  index: number,
-  done: (end: number) => void,
-): void {
+function stepSeq(nodes: readonly Node[], at: number, phrase: Phrase, index: number, done: (end: number) => void): void {
   const node = nodes[at]
-  if (!node) return done(index)
-  step(node, phrase, index, (end) => stepSeq(nodes, at + 1, phrase, end, done))
+  if (!node) done(index)
+  else step(node, phrase, index, (end) => stepSeq(nodes, at + 1, phrase, end, done))
 }
 
 function atEdge(edge: '^' | '$' | '^^' | '$$', phrase: Phrase, index: number): boolean {

@@ -174,10 +174,12 @@ function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly 
   const last = amounts.at(-1)?.end ?? 0
   const from = amounts[0]?.start ?? 0
   if (hitsOf(reading, 'sum').some((hit) => hit.start >= from - 8 && hit.end <= last + 3)) return true
-  const counted = reading.numbers.some(({ end, value }) => value === amounts.length && hitsOf(reading, 'counted').some((hit) => hit.start === end))
+  const counted = reading.numbers.some(
+    ({ end, value }) => value === amounts.length && hitsOf(reading, 'counted').some((hit) => hit.start === end),
+  )
   if (counted) return true
   const units = hitsOf(reading, 'place_unit')
-  const withUnit = amounts.filter((amount, index) => {
+  const withUnit = amounts.filter((_, index) => {
     const low = amounts[index - 1]?.end ?? 0
     const high = amounts[index + 1]?.start ?? words.length
     return units.some((hit) => hit.start >= low && hit.end <= high)

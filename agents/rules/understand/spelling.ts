@@ -8,7 +8,11 @@ const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
  * @param real other Portuguese words that stand one slip away from a known one: never changed
  * @param stems beginnings of words the vocabulary knows ("mand"): what starts so is known
  */
-export function createSpeller(known: ReadonlySet<string>, real: ReadonlySet<string>, stems: ReadonlySet<string>): Speller {
+export function createSpeller(
+  known: ReadonlySet<string>,
+  real: ReadonlySet<string>,
+  stems: ReadonlySet<string>,
+): Speller {
   const bySound = new Map<string, string>()
   const bySlip = new Map<string, string>()
   for (const word of known) {
@@ -98,7 +102,27 @@ function deletions(word: string): string[] {
 }
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
-const CONFUSED = new Set(['ei', 'ie', 'ou', 'uo', 'sc', 'cs', 'sz', 'zs', 'xs', 'sx', 'lu', 'ul', 'mn', 'nm', 'gj', 'jg', 'vw', 'kc', 'ck'])
+const CONFUSED = new Set([
+  'ei',
+  'ie',
+  'ou',
+  'uo',
+  'sc',
+  'cs',
+  'sz',
+  'zs',
+  'xs',
+  'sx',
+  'lu',
+  'ul',
+  'mn',
+  'nm',
+  'gj',
+  'jg',
+  'vw',
+  'kc',
+  'ck',
+])
 
 /** Neighbours on the keyboard, or letters that are often taken for each other. */
 function mistaken(a: string, b: string): boolean {

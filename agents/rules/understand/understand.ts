@@ -70,7 +70,8 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   const distributor = hitsOf(reading, 'distributor')[0]
   if (distributor)
     facts.distributor = { value: distributor.id, start: distributor.start, end: distributor.end, confidence: 0.95 }
-  const name = email ? null : readName(reading, taken)
+  if (email) taken.fill(1, email.start, email.end)
+  const name = readName(reading, taken)
   if (name) facts.name = name
   if (name && facts.city && facts.city.start < name.end && name.start < facts.city.end) delete facts.city
   return facts
