@@ -51,7 +51,9 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
     await startDue(pool, tenant.id)
     await stage.afterStart(tenant.id)
     await until('what was due was not done', async () => {
-      const next = dueOf(await inside(readWork))
+      const work = await inside(readWork)
+      const next = dueOf(work)
+      if (work.busy) return false
       return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due)
     })
   }
@@ -61,6 +63,7 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
 
   const runUntilQuiet = async () => {
     for (;;) {
+      await until('a turn did not end', async () => !(await inside(readWork)).busy)
       const due = conversationDue(await inside(readWork))
       if (due === null) return
       await workOff(due, conversationDue)

@@ -91,6 +91,8 @@ export async function readRows(tx: Transaction): Promise<Omit<WorldState, 'crm' 
 
 const WorkRow = z.object({
   now: InstantColumn,
+  /** A turn is being thought, or a bubble's job is about to run: nothing is due by the clock, and yet it is not quiet. */
+  busy: z.boolean(),
   /** When the waiting messages become a turn, or the next bubble moves on. */
   conversationAt: InstantColumn.nullable(),
   /** When the next nudge, reminder, or end of the cadence is due. */
@@ -101,9 +103,14 @@ export type Work = z.infer<typeof WorkRow>
 /** What this tenant still has to do, by its clock. */
 export async function readWork(tx: Transaction): Promise<Work> {
   const { rows } = await tx.query(
-    `select tenant_now(current_tenant()) as now,
-       least((select min(turn_due_at) from conversations where tenant_id = current_tenant()),
-             (select min(due_at) from messages where tenant_id = current_tenant() and status in ('queued', 'typing', 'sending'))) as "conversationAt",
+    `with next_bubbles as (
+       select distinct on (conversation_id) due_at from messages
+        where tenant_id = current_tenant() and status in ('queued', 'typing', 'sending') order by conversation_id, seq
+     )
+     select tenant_now(current_tenant()) as now,
+       exists (select from conversations where tenant_id = current_tenant() and lease_until > clock_timestamp())
+         or exists (select from next_bubbles where due_at is null) as busy,
+       least((select min(turn_due_at) from conversations where tenant_id = current_tenant()), (select min(due_at) from next_bubbles)) as "conversationAt",
        least((select min(due_at) from follow_ups where tenant_id = current_tenant() and status = 'pending'),
              (select min(due_at) from reminders where tenant_id = current_tenant() and status = 'pending')) as "calendarAt"`,
   )
