@@ -2,6 +2,7 @@ import type { FactName } from '#src/domain/facts.ts'
 import { FactName as FactNames } from '#src/domain/facts.ts'
 import type { Act, Understanding, UnderstoodFact } from '#src/domain/understanding.ts'
 import { bareNumber } from './bare-number.ts'
+import { withoutDoubts } from './doubts.ts'
 import type { DecideInput } from './input.ts'
 
 /** Facts whose question is answered by yes or no; the questions keep one polarity, so yes is always true. */
@@ -15,6 +16,7 @@ const YES_NO: ReadonlySet<FactName> = new Set([
 
 /** Yes and no of those who were told that we write Portuguese, and answer in their own language. */
 const FOREIGN = /^(?:(yes|yeah|yep|s[ií]|claro)|(no|nope|not))(?![\p{L}])/u
+const BESIDE_AN_ANSWER: ReadonlySet<Act> = new Set<Act>(['confirm', 'deny', 'inform', 'greet', 'thanks', 'ask'])
 const REMINDER_ANSWERS: readonly Act[] = ['confirm', 'reschedule', 'cancel']
 
 /**
@@ -23,13 +25,15 @@ const REMINDER_ANSWERS: readonly Act[] = ['confirm', 'reschedule', 'cancel']
  */
 export function readAnswer(input: DecideInput): Understanding {
   const { memory, playbook } = input
-  const perception = withoutPlaceAsked(answerToReminder(input), input)
+  const perception = answerToReminder({ ...input, perception: withoutDoubts(input) })
   const asked = FactNames.safeParse(memory.asked)
   if (!asked.success || perception.facts[asked.data] || perception.declined?.includes(asked.data)) return perception
   const fact = asked.data
   const choice = memory.choicesFor === fact ? chosenOption(fact, perception, playbook) : null
   if (choice) return withFact(perception, fact, choice)
   const { yes, no } = yesOrNo(perception)
+  if (fact === 'wantsExpansion' && perception.noInterest)
+    return withFact({ ...perception, noInterest: false }, fact, understood(false, perception))
   if (YES_NO.has(fact) && yes !== no) return withFact(perception, fact, understood(yes, perception))
   const refuses = fact === 'email' && perception.noInterest === true
   if (!YES_NO.has(fact) && isBareNo(perception)) return declines(perception, fact)
@@ -45,20 +49,13 @@ function answerToReminder({ memory, perception }: DecideInput): Understanding {
   return { ...rest, acts: [act], facts: {} }
 }
 
-/** "Vocês atendem em Natal?" asks about our area; it does not move a lead whose city is known. */
-function withoutPlaceAsked(perception: Understanding, { lead }: DecideInput): Understanding {
-  const asksArea = perception.acts.includes('ask') && perception.topics?.includes('areas')
-  if (!asksArea || typeof lead.facts.city?.value !== 'string') return perception
-  const { city: _city, state: _state, ...facts } = perception.facts
-  const { ambiguousCity: _ambiguous, impliedState: _implied, ...rest } = perception
-  return { ...rest, facts }
-}
-
+/** A yes or no that answers the question: beside an order, an objection or an insult it belongs to those. */
 function yesOrNo({ acts, text, language }: Understanding) {
   const foreign = language ? FOREIGN.exec(text.trim().toLowerCase()) : null
+  const bare = acts.every((act) => BESIDE_AN_ANSWER.has(act))
   return {
-    yes: acts.includes('confirm') || foreign?.[1] !== undefined,
-    no: acts.includes('deny') || foreign?.[2] !== undefined,
+    yes: bare && (acts.includes('confirm') || foreign?.[1] !== undefined),
+    no: bare && (acts.includes('deny') || foreign?.[2] !== undefined),
   }
 }
 
