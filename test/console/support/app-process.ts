@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,6 @@ export interface AppProcess {
 /** The program as `npm start` runs it, in a process of its own with its own data folder, so that a test can end and restart it. */
 export async function startAppProcess(): Promise<AppProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'girassol-console-'))
-  chmodSync(dataDir, 0o755) // run as root, PostgreSQL has an account of its own; otherwise it would settle outside of the folder
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
