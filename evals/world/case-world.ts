@@ -49,7 +49,8 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
   const workOff = async (due: Temporal.Instant, dueOf: (work: Work) => Temporal.Instant | null) => {
     if (Temporal.Instant.compare(due, now) > 0) await setClock(due)
     await startDue(pool, tenant.id)
-    await stage.afterStart(tenant.id)
+    // the sweeper goes by a clock that runs; under one that stands still, its part is done here
+    if ((await stage.afterStart(tenant.id)) === 'died') await startDue(pool, tenant.id)
     await until('what was due was not done', async () => {
       const work = await inside(readWork)
       const next = dueOf(work)

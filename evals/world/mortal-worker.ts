@@ -41,9 +41,11 @@ export async function startMortalWorker({
 
   return {
     /** To be called whenever work has begun. */
-    async work(tenantId: string) {
+    async work(tenantId: string): Promise<'working' | 'died'> {
       works += 1
-      if (works % every === 0) await kill(tenantId)
+      if (works % every !== 0) return 'working'
+      await kill(tenantId)
+      return 'died'
     },
     kills: () => kills,
     async stop() {

@@ -9,8 +9,8 @@ import type { Services } from '#src/services.ts'
 export type Stage = {
   services: Services
   emulators: Emulators
-  /** Called whenever work was started; a stage whose worker dies lets it die here. */
-  afterStart(tenantId: string): Promise<void>
+  /** Called whenever work was started; a stage whose worker dies lets it die here, and says so: what is due has to be started again. */
+  afterStart(tenantId: string): Promise<'working' | 'died'>
   /** Brings the tenant's lead up to date in the CRM now, instead of a second later. */
   syncCrm(tenantId: string): Promise<void>
   console(tenantId: string, action: 'takeover' | 'release'): Promise<void>
@@ -23,7 +23,7 @@ export function createStage(services: Services, emulators: Emulators): Stage {
   return {
     services,
     emulators,
-    afterStart: async () => undefined,
+    afterStart: async () => 'working',
     syncCrm: (tenantId) => syncCrm(services, tenantId),
     async console(_tenantId, action) {
       throw new UserError(`console: ${action} needs the console's routes, which this version does not have`)
