@@ -73,5 +73,8 @@ async function letTimePass({ pool }: Services, tenantId: string): Promise<void> 
     await tx.query(
       `update messages set attempted_at = attempted_at - interval '1 minute' where tenant_id = current_tenant() and status = 'sending'`,
     )
+    await tx.query(
+      `update crm_links set lease_until = lease_until - interval '10 minutes' where tenant_id = current_tenant()`,
+    )
   })
 }

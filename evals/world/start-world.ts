@@ -12,9 +12,10 @@ import { createLogger } from '#src/logger.ts'
 import type { LoadedCase } from '../load-cases.ts'
 import type { CaseWorld, World } from '../world.ts'
 import { createCaseWorld } from './case-world.ts'
-import { createDatabases } from './databases.ts'
+import { createDatabases, runAsOwner } from './databases.ts'
 import { storeGiven } from './given.ts'
 import { startMortalWorker } from './mortal-worker.ts'
+import { WORK_FUNCTION } from './read-state.ts'
 import { createStage, type Stage } from './stage.ts'
 
 export type WorldOptions = { chain: string; jobs: number }
@@ -31,16 +32,23 @@ export async function startWorld({ chain, jobs }: WorldOptions): Promise<World> 
   }
   try {
     const app = await startParts({ config, log, databaseUrl: postgres.url, worker: true })
+    await runAsOwner(postgres.url, WORK_FUNCTION)
     const databases = createDatabases(postgres.url, log)
+    const playbookSource = createSources()
+    const shared = sharedStage(app)
     let count = 0
     return {
-      playbookSource: createSources(),
+      playbookSource,
       createCaseWorld: (evalCase, { seed }) => {
         count += 1
         const slug = `eval-${count}`
         return evalCase.faults.killWorkerEvery === undefined
-          ? openShared(app, evalCase, slug)
-          : openMortal({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, { slug, seed })
+          ? openTenant(app, shared, evalCase, { slug, source: playbookSource(evalCase.playbook) })
+          : openMortal({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, {
+              slug,
+              seed,
+              source: playbookSource(evalCase.playbook),
+            })
       },
       async close() {
         await app.stop()
@@ -91,18 +99,18 @@ function startParts({ config, log, databaseUrl, worker }: Parts): Promise<Applic
   })
 }
 
-/** A tenant on the application that all cases share. */
-async function openShared(app: Application, evalCase: LoadedCase, slug: string): Promise<CaseWorld> {
-  const { services, emulators } = app
+function sharedStage({ services, emulators }: Application): Stage {
   if (!emulators) throw new Error('the evals need the sandbox')
-  return openTenant(app, createStage(services, emulators), evalCase, slug)
+  // one tick a bubble is enough for the lattice of statuses; three would be half of all requests
+  emulators.evolution.setDeliveryDelays({ serverAck: null, delivered: 0, read: null })
+  return createStage(services, emulators)
 }
 
 /** A database, a web role and a worker process for one case alone, since its worker is going to be killed. */
 async function openMortal(
   { config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: () => Promise<string> },
   evalCase: LoadedCase,
-  { slug, seed }: { slug: string; seed: string },
+  { slug, seed, source }: { slug: string; seed: string; source: string },
 ): Promise<CaseWorld> {
   const url = await databaseUrl()
   const app = await startParts({
@@ -111,12 +119,11 @@ async function openMortal(
     databaseUrl: url,
     worker: false,
   })
-  const { services, emulators } = app
-  if (!emulators) throw new Error('the evals need the sandbox')
+  const { services } = app
   const every = evalCase.faults.killWorkerEvery ?? 1
   const worker = await startMortalWorker({ services, databaseUrl: url, every, seed })
-  const stage: Stage = { ...createStage(services, emulators), afterStart: (tenantId) => worker.work(tenantId) }
-  const world = await openTenant(app, stage, evalCase, slug)
+  const stage: Stage = { ...sharedStage(app), afterStart: (tenantId) => worker.work(tenantId) }
+  const world = await openTenant(app, stage, evalCase, { slug, source })
   return {
     ...world,
     async close() {
@@ -131,13 +138,13 @@ async function openTenant(
   { services, emulators, url }: Application,
   stage: Stage,
   evalCase: LoadedCase,
-  slug: string,
+  { slug, source }: { slug: string; source: string },
 ): Promise<CaseWorld> {
   if (!emulators || url === null) throw new Error('the evals need the sandbox')
   const frozenAt = Temporal.Instant.from(evalCase.now)
   const tenant = await ensureSandboxTenant(services, emulators, {
     slug,
-    playbook: evalCase.playbook,
+    playbook: { source, file: `${evalCase.playbook}.yaml` },
     webUrl: url,
     frozenAt,
   })
