@@ -125,11 +125,13 @@ function spokenHour(reading: Reading, index: number): Point | null {
     : point
 }
 
-/** A number with a unit of its own ("3 placas", "10%", "5 contas") is no hour. */
+/** A number with a unit of its own ("3 placas", "10%", "5 contas", "em duas horas") is no hour; "às quinze horas" is. */
 function isUnit(reading: Reading, at: number): boolean {
-  return ['unit', 'currency', 'counted'].some((group) =>
-    hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'),
-  )
+  const { words } = reading
+  const hours = ['hora', 'horas'].includes(words[at]?.word ?? '')
+  const before = words.slice(Math.max(0, at - 4), at).map(({ word }) => word)
+  if (hours && !before.some((word) => ['em', 'por', 'ha', 'daqui', 'dentro', 'durante', 'faz'].includes(word))) return false
+  return ['unit', 'currency', 'counted'].some((group) => hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'))
 }
 
 /** Adds "e meia", "e 15", "horas", and the part of the day. */
@@ -148,7 +150,7 @@ function withHalf(
   let minutes = minute
   if (minute === 0 && words[at]?.word === 'e' && words[at]?.pause === 0) {
     const extra = numbers.find((span) => span.start === at + 1)
-    if (words[at + 1]?.word === 'meia' || words[at + 1]?.word === 'meio') {
+    if (['meia', 'meio'].includes(words[at + 1]?.word ?? '') && !['dia', 'noite'].includes(words[at + 2]?.word ?? '')) {
       minutes = 30
       at += 2
     } else if (

@@ -7,8 +7,8 @@ export type Settled = Amount
 export function settle(reading: Reading, amounts: readonly Amount[], segments: readonly number[]): Settled | null {
   const corrected = applyCorrections(reading, amounts)
   const ranged = joinRanges(reading, corrected)
-  const current = dropOlder(reading, ranged)
-  const total = preferred(reading, current)
+  const total = preferred(reading, ranged)
+  const current = total ? [total] : dropOlder(reading, ranged)
   const one = total ?? combine(reading, current, segments)
   return one ? perMonth(reading, one) : null
 }
