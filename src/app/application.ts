@@ -130,7 +130,8 @@ async function registerRoutes(
   await app.register(webhookRoutes({ pool, batcher, signingRequired: config.webhookSigningRequired }))
   await app.register(healthRoutes({ pool, isAllowed: mayLookInside(config), details: () => describeHealth(services) }))
   await app.register(authRoutes({ pool, secretKey: services.secretKey, secure: config.publicUrl.startsWith('https:') }))
-  if (config.mode === 'sandbox') await app.register(sandboxRoutes(control))
+  if (config.mode !== 'sandbox') return
+  await app.register(sandboxRoutes(control))
   await app.register(consoleRoutes(join(projectRoot, 'src', 'console', 'dist')))
 }
 

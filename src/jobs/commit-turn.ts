@@ -1,10 +1,11 @@
 import type { TurnResult } from '#agents/conversation/deps.ts'
+import { takeBackUnspoken } from '#src/db/bookings.ts'
 import { queueCrmEntries } from '#src/db/crm.ts'
 import { cancelFollowUps, cancelReminders, findUsedSteps, planFollowUpRows } from '#src/db/due.ts'
 import { requestErasure, updateLead } from '#src/db/leads.ts'
 import { insertOutbound } from '#src/db/messages.ts'
 import type { Transaction } from '#src/db/transaction.ts'
-import { insertTurn, releaseTurn, type TurnRow } from '#src/db/turns.ts'
+import { insertTurn, releaseTurn, type TurnRow, turnKeyOf } from '#src/db/turns.ts'
 import { nurtureAt, planFollowUps, type Silence } from '#src/domain/cadence.ts'
 import { createHolidays } from '#src/domain/holidays.ts'
 import type { Effects, LiveBooking, Plan, Stage } from '#src/domain/plan.ts'
@@ -46,6 +47,7 @@ export async function commitTurn(
     durationMs,
   })
   await storeLead(tx, row, plan)
+  await takeBackUnspoken(tx, { leadId: row.leadId, turnKey: turnKeyOf(row), ...spokenBookings(plan) })
   await services.checkpointer.flush(tx, threadId)
   const offers = plan.says.flatMap((say) => (say.kind === 'offer_slots' ? say.slots.map(({ start }) => start) : []))
   await insertOutbound(tx, { conversationId, turnId, bubbles: draft.bubbles, purpose: 'turn', asks: plan.asks, offers })
@@ -67,6 +69,12 @@ export async function commitTurn(
   if (next) await enqueueTurn(tx, { tenantId, conversationId }, next)
   await enqueueCrmSync(tx, { tenantId, leadId: row.leadId }, services.crmDelayMs)
   return status
+}
+
+/** The bookings this turn tells the lead of, and whether it tells of one that ended. */
+function spokenBookings({ says }: Plan): { kept: string[]; ended: boolean } {
+  const kept = says.flatMap((say) => (say.kind === 'booked' || say.kind === 'rescheduled' ? [say.booking.id] : []))
+  return { kept, ended: says.some(({ kind }) => kind === 'cancelled') }
 }
 
 async function storeLead(tx: Transaction, row: TurnRow, plan: Plan) {

@@ -1,8 +1,9 @@
+import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { TurnContext, TurnResult } from '#agents/conversation/deps.ts'
 import { runTurn } from '#agents/conversation/graph.ts'
 import { readInbound } from '#agents/conversation/read-inbound.ts'
-import { findLiveBooking, liveBookingOf } from '#src/db/bookings.ts'
+import { findBookingBeforeTurn, liveBookingOf } from '#src/db/bookings.ts'
 import { threadIdOf } from '#src/db/checkpointer.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import {
@@ -13,6 +14,7 @@ import {
   lockForCommit,
   releaseTurn,
   type TurnRow,
+  turnKeyOf,
 } from '#src/db/turns.ts'
 import type { Services } from '#src/services.ts'
 import { createActions } from './actions.ts'
@@ -33,10 +35,11 @@ export const processTurn = defineTask({
       const leaseToken = await claimTurn(tx, conversationId, services.workerId)
       if (leaseToken === null) return null
       const row = await loadTurn(tx, conversationId)
-      return { leaseToken, row, booking: await findLiveBooking(tx, row.leadId) }
+      return { leaseToken, row, booking: await findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row)) }
     })
     if (claimed === null) return log.debug('nothing due, or another worker has the conversation')
     const { leaseToken, row } = claimed
+    showAsRead(services, row, log)
     const startedAt = performance.now()
     const threadId = threadIdOf(tenantId, conversationId)
     try {
@@ -70,6 +73,15 @@ export const processTurn = defineTask({
   },
 })
 
+/** The lead sees blue ticks while the answer is thought out. Nothing depends on it, so nothing waits for it. */
+function showAsRead({ whatsapp }: Services, { instance, address, inbound }: TurnRow, log: Logger) {
+  const providerMessageIds = inbound.flatMap(({ providerMessageId }) => providerMessageId ?? [])
+  if (providerMessageIds.length === 0) return
+  whatsapp
+    .markAsRead(instance, { jid: address, providerMessageIds })
+    .catch((err: unknown) => log.debug({ err }, 'messages were not shown as read'))
+}
+
 async function think(
   services: Services,
   {
@@ -95,7 +107,7 @@ async function think(
     conversationId,
     leadId: row.leadId,
     playbook: kit.playbook,
-    turnKey: row.inbound[0]?.id ?? '',
+    turnKey: turnKeyOf(row),
   })
   const lead = {
     facts: row.facts,
