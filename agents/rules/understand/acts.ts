@@ -90,7 +90,7 @@ function confirmationNumber(reading: Reading): Act | null {
     return null
   const marked = ['opcao', 'numero', 'o', 'a', 'op', 'alternativa'].includes(words[span.start - 1]?.word ?? '')
   const agrees = has(reading, 'act', 'reschedule') || has(reading, 'act', 'cancel') || has(reading, 'yes')
-  if (span.article || !(bare <= 2 || (marked && bare <= 5) || (agrees && bare <= 5))) return null
+  if ((span.article && bare > 1) || !(bare <= 2 || (marked && bare <= 5) || (agrees && bare <= 5))) return null
   return NUMBERED[span.value - 1] ?? null
 }
 

@@ -1,10 +1,10 @@
-import { hitsOf, isNegated, type Reading } from './reading.ts'
+import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 import type { TimeReading } from './time.ts'
 
 /** The only offered time the words single out (from 1), by ordinal, number, day, hour or part of the day; null when none or several fit. */
 export function readChoice(reading: Reading, time: TimeReading): { index: number; start: number; end: number } | null {
   const offered = reading.context.offered ?? []
-  if (offered.length === 0) return null
+  if (offered.length === 0 || has(reading, 'none_of_them', 'none')) return null
   const named = byOrdinal(reading, offered) ?? byNumber(reading, time, offered)
   if (named) return named
   const fitting = offered.flatMap((slot, index) => (fits(slot, time, reading) ? [index + 1] : []))

@@ -6,12 +6,14 @@ export function readName(
   reading: Reading,
   claimed: Uint8Array,
 ): { value: string; start: number; end: number; confidence: number } | null {
-  for (const hit of hitsOf(reading, 'name')) {
+  const openers = [...hitsOf(reading, 'name')].sort((a, b) => Number(b.id === 'called') - Number(a.id === 'called'))
+  for (const hit of openers) {
     if (reading.context.asked !== 'name' && hit.id === 'weak') continue
-    const name = nameAt(reading, hit.end, claimed, hit.id === 'strong')
-    if (name && (hit.id === 'strong' || isGiven(reading, name.start) || reading.context.asked === 'name')) {
+    const strong = hit.id === 'strong' || hit.id === 'called'
+    const name = nameAt(reading, hit.end, claimed, strong)
+    if (name && (strong || isGiven(reading, name.start) || reading.context.asked === 'name')) {
       if (hit.id === 'plain' && !isGiven(reading, name.start) && !isCapital(reading, name.start)) continue
-      return { ...name, confidence: hit.id === 'strong' ? 0.97 : 0.92 }
+      return { ...name, confidence: strong ? 0.97 : 0.92 }
     }
   }
   if (reading.context.asked !== 'name') return null

@@ -22,7 +22,7 @@ type Found = {
 export function readPlace(reading: Reading): PlaceReading {
   const found = readCities(reading)
   const best = found.sort((a, b) => b.score - a.score || b.start - a.start)[0]
-  if (!best || best.score < 2) {
+  if (!best || best.score < 2.5) {
     const state = loneState(reading)
     return state ? { state } : {}
   }
@@ -137,7 +137,7 @@ function scoreOf(reading: Reading, found: Found): number {
   const inside = opener.some(({ id }) => id === 'in')
   const capital = /^\p{Lu}/u.test(reading.text.slice(words[found.start]?.start ?? 0)) && found.start > 0
   const known = found.cities.some((entry) => reading.vocabulary.places.isKnown(entry))
-  let score = 0
+  let score = (found.start === 0 ? 0.3 : 0) + (found.end - found.start > 1 ? 0.3 : 0) + (known ? 1 : 0)
   if (lives) score += 4
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1

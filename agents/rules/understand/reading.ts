@@ -36,6 +36,7 @@ const CLAUSE_WORDS = new Set(['mas', 'porem', 'entretanto', 'so que', 'senao'])
 /** Takes a message apart. Does no interpretation of its own beyond the vocabulary. */
 export function readMessage(text: string, context: UnderstandContext, vocabulary: Vocabulary): Reading {
   const { tokens: words, trailing } = tokenise(foldText(text), vocabulary.words)
+  readNumAsNao(words)
   const bare: Phrase = {
     words,
     opensMessage: () => false,
@@ -59,6 +60,15 @@ export function readMessage(text: string, context: UnderstandContext, vocabulary
     covered: new Uint8Array(words.length),
   }
   return { ...reading, hits: groupHits(vocabulary.phrases.find(phraseOf(reading)), reading) }
+}
+
+const AFTER_NUM = /^(da|quero|posso|tem|tenho|vou|consigo|sei|foi|e|era|vai|precisa|gosto|gostei|deu|pode|mande|manda|me|sou|temos|quer|rola|acho|compensa|aguento|esta|estou|queria|preciso|entendi|recebi|vi|fui)$/
+
+/** "num quero" is "não quero"; "num apartamento" stays. */
+function readNumAsNao(words: Token[]): void {
+  words.forEach((token, index) => {
+    if (token.word === 'num' && AFTER_NUM.test(words[index + 1]?.word ?? '') && words[index + 1]?.pause === 0) token.word = 'nao'
+  })
 }
 
 function markFiller(token: Token | undefined): void {

@@ -12,7 +12,7 @@ export function readYesNo(reading: Reading): Polarity | null {
     ...hitsOf(reading, 'yes').map((hit) => ({ hit, value: true, strong: hit.id !== 'weak' })),
     ...hitsOf(reading, 'no').map((hit) => ({ hit, value: false, strong: hit.id !== 'weak' })),
   ]
-  const kept = longestApart(hits.filter(({ hit }) => !isQuestioned(reading, hit)))
+  const kept = longestApart(hits.filter(({ hit, value }) => !isQuestioned(reading, hit) && !(value && isDenied(reading, hit))))
   const strong = kept.filter((one) => one.strong)
   const deciding = (strong.length > 0 ? strong : kept).at(-1)
   if (!deciding) return null
@@ -26,6 +26,11 @@ function isQuestioned(reading: Reading, hit: Hit): boolean {
   const next = words.findIndex((word, index) => index > hit.start && (word.pause === 2 || questioned[index] !== true))
   const last = next < 0 ? words.length - 1 : next - 1
   return clause[hit.start] === clause[last]
+}
+
+/** "não dá pra mim": a "não" right before a consent undoes it. */
+function isDenied({ words }: Reading, { start }: Hit): boolean {
+  return ['nao', 'nem', 'nunca'].includes(words[start - 1]?.word ?? '') && words[start]?.pause === 0
 }
 
 function longestApart<T extends { hit: Hit }>(hits: readonly T[]): T[] {
