@@ -4,15 +4,7 @@ import type { Act, Understanding, UnderstoodFact } from '#src/domain/understandi
 import { bareNumber } from './bare-number.ts'
 import { withoutDoubts } from './doubts.ts'
 import type { DecideInput } from './input.ts'
-
-/** Facts whose question is answered by yes or no; the questions keep one polarity, so yes is always true. */
-const YES_NO: ReadonlySet<FactName> = new Set([
-  'ownsProperty',
-  'decisionMaker',
-  'hasSolar',
-  'wantsExpansion',
-  'competitorContract',
-])
+import { YES_NO_FACTS } from './yes-no-facts.ts'
 
 /** Yes and no of those who were told that we write Portuguese, and answer in their own language. */
 const FOREIGN = /^(?:(yes|yeah|yep|s[ií]|claro)|(no|nope|not))(?![\p{L}])/u
@@ -34,9 +26,9 @@ export function readAnswer(input: DecideInput): Understanding {
   const { yes, no } = yesOrNo(perception)
   if (fact === 'wantsExpansion' && perception.noInterest)
     return withFact({ ...perception, noInterest: false }, fact, understood(false, perception))
-  if (YES_NO.has(fact) && yes !== no) return withFact(perception, fact, understood(yes, perception))
+  if (YES_NO_FACTS.includes(fact) && yes !== no) return withFact(perception, fact, understood(yes, perception))
   const refuses = fact === 'email' && perception.noInterest === true
-  if (!YES_NO.has(fact) && isBareNo(perception)) return declines(perception, fact)
+  if (!YES_NO_FACTS.includes(fact) && isBareNo(perception)) return declines(perception, fact)
   return refuses ? declines({ ...perception, noInterest: false }, fact) : perception
 }
 

@@ -215,6 +215,23 @@ test('a no with another time is a wish, not a refusal', () => {
   assert.equal(moved.memory.refusals, undefined)
 })
 
+test('a weekday said on that very day means the time on offer today, unless next week was meant', () => {
+  const today = slot('2026-03-10T15:30:00-03:00')
+  const given: Given = { ...OFFERED, memory: asking(today, ...THREE.slice(0, 2)) }
+  const time = at('2026-03-17T15:30:00-03:00')
+  assert.deepEqual(plan(wanting('terça às 15h30 tá bom', time), given).action, {
+    kind: 'book',
+    start: today.start,
+    attendantId: 'leonardo',
+  })
+  for (const text of ['terça que vem às 15h30', 'dia 17 às 15h30', 'terça 17/03 às 15h30'])
+    assert.deepEqual(
+      plan(wanting(text, time), given).action,
+      { kind: 'book', start: '2026-03-17T15:30:00-03:00' },
+      text,
+    )
+})
+
 test('a question about the times on offer is answered first, and the times are asked about again', () => {
   const answered = plan(said('é por vídeo?', { acts: ['ask'], topics: ['meeting'] }), OFFERED)
   assert.deepEqual(kinds(answered), ['answer', 'ask_which_slot'])
