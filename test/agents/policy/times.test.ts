@@ -156,6 +156,12 @@ test('declining something else is no refusal of the times', () => {
   assert.deepEqual(kinds(other), ['ask_which_slot'])
 })
 
+test('an either-or nobody answers is left in the end, and times are listed', () => {
+  const ambiguous: UnderstoodTime = { kind: 'ambiguous', from: '2026-03-12', to: '2026-03-19' }
+  const memory = { ...asking(), ambiguous, askedTimes: { slots: 4 } }
+  assert.equal(plan(act('oi', 'greet'), { ...OFFERED, memory }).action?.kind, 'offer_slots')
+})
+
 test('rules §4: a bare "às 6 or "às 7" is asked about, and the half of the day answers', () => {
   const time: UnderstoodTime = { kind: 'ambiguous', from: '2026-03-12T07:00:00-03:00', to: '2026-03-12T19:00:00-03:00' }
   const asked = plan(wanting('quinta às 7', time), OFFERED)
