@@ -1,8 +1,6 @@
-import { z, z } from 'zod'
+import { z } from 'zod'
 import { findContact } from './addresses.ts'
 import type { Contact, Instance, StoredMessage } from './state.ts'
-
-const WirePlace = z.object({ degreesLatitude: z.number(), degreesLongitude: z.number(), name: z.string().nullish() })
 
 export interface ThreadMessage {
   id: string
@@ -19,7 +17,6 @@ export interface ThreadMessage {
   quotedId?: string
   edited?: true
   deleted?: true
-  location?: { lat: number; lng: number; name?: string }
   reactions?: { from: 'lead' | 'company'; emoji: string }[]
 }
 
@@ -56,7 +53,6 @@ function showMessage(stored: StoredMessage): ThreadMessage {
     ...(stored.media ? { mediaType: stored.media.type, mimetype: stored.media.mimetype } : mediaTypeOf(stored)),
     ...(stored.media?.fileName ? { fileName: stored.media.fileName } : {}),
     ...locationOf(stored),
-    ...placeOf(stored),
     at: stored.at,
     status: STATUSES[stored.status] ?? 'pending',
     ...(stored.quotedId ? { quotedId: stored.quotedId } : {}),
@@ -70,14 +66,6 @@ function showMessage(stored: StoredMessage): ThreadMessage {
 function mediaTypeOf({ messageType }: StoredMessage): { mediaType?: string } {
   if (messageType === 'conversation') return {}
   return { mediaType: messageType.replace(/Message(V\d)?$/, '') }
-}
-
-/** Where the pin of a location message is. */
-function placeOf({ message }: StoredMessage): Pick<ThreadMessage, 'location'> {
-  const place = WirePlace.safeParse(message?.locationMessage).data
-  if (!place) return {}
-  const { degreesLatitude: lat, degreesLongitude: lng, name } = place
-  return { location: { lat, lng, ...(name ? { name } : {}) } }
 }
 
 /** Everybody an instance has a visible chat with. */
