@@ -102,6 +102,8 @@ function fits(slot: Temporal.ZonedDateTime, { days, clocks }: TimeReading, readi
     days.some((day) => {
       if (day.kind === 'stretch' && day.other)
         return Temporal.PlainDate.compare(date, day.date) >= 0 && Temporal.PlainDate.compare(date, day.other) <= 0
+      // "terça" said on a Tuesday, of times on offer today, is today.
+      if (day.weekday === date.dayOfWeek && date.equals(reading.context.now.toPlainDate())) return true
       // An offered weekday is meant even when "próxima quinta" by itself would be doubtful.
       return day.date.equals(date) || (day.other?.equals(date) ?? false)
     })

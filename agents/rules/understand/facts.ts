@@ -1,6 +1,6 @@
 import { FactName, FactValues } from '#src/domain/facts.ts'
 import type { Hit } from './patterns.ts'
-import { hitsOf, type Reading } from './reading.ts'
+import { has, hitsOf, type Reading } from './reading.ts'
 import { type Polarity, readYesNo } from './yes-no.ts'
 
 export type FoundFact = {
@@ -43,7 +43,9 @@ export function readPhraseFacts(reading: Reading): FoundFacts {
   const facts: FoundFacts = {}
   const stated = hitsOf(reading, 'fact').filter((hit) => !isOnlyAsked(reading, hit))
   for (const hit of longestPerFact(stated)) put(facts, hit, 0.93)
-  const answers = hitsOf(reading, 'answer').filter((hit) => hit.id.startsWith(`${reading.context.asked}=`))
+  const answers = hitsOf(reading, 'answer').filter(
+    (hit) => hit.id.startsWith(`${reading.context.asked}=`) && !answersNothing(reading, hit) && !isOnlyAsked(reading, hit),
+  )
   for (const hit of longestPerFact(answers)) if (!(factOf(hit) in facts) || covers(facts, hit)) put(facts, hit, 0.95)
   const polarity = polarityOfAsked(reading)
   const { asked } = reading.context
@@ -104,7 +106,20 @@ function isOnlyAsked(reading: Reading, hit: Hit): boolean {
 }
 
 function polarityOfAsked(reading: Reading): Polarity | null {
-  return YES_NO_FACTS.has(reading.context.asked ?? '') ? readYesNo(reading) : null
+  const { asked } = reading.context
+  if (asked === undefined || !YES_NO_FACTS.has(asked) || has(reading, 'act', 'injection')) return null
+  const isWish = (hit: Hit) => asked !== 'wantsExpansion' && reading.words.slice(hit.start, hit.end).some(({ word }) => WISHES.has(word))
+  return readYesNo(reading, (hit) => isWish(hit) || answersNothing(reading, hit))
+}
+
+/** "não quero", "eu vou" say what the lead wants or does, not what they have. */
+const WISHES = new Set(['quero', 'queria', 'quer', 'vou', 'irei', 'gostaria'])
+
+/** The "não" of "isso não é golpe não", the "tenho" of "tenho medo": part of an objection or a misunderstanding, no answer. */
+function answersNothing(reading: Reading, hit: Hit): boolean {
+  return [...hitsOf(reading, 'objection'), ...hitsOf(reading, 'neutral')].some(
+    (other) => other.start < hit.end && hit.start < other.end && other.end - other.start > hit.end - hit.start,
+  )
 }
 
 /** Facts the lead refuses to give or does not know. */

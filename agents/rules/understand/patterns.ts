@@ -3,7 +3,7 @@ import { isNumber, type Token } from './tokens.ts'
 
 /**
  * The phrase language of the vocabulary files. Words match words; `(a|b c)` is a choice, `[a|b]` may be missing, `{name}` is a class of the
- * same file set, `mand*` any word that starts so, `#` a number, `~3` up to three words of any kind, `,` a pause, `^`/`$` the start and end of
+ * same file set, `mand*` any word that starts so, `#` a number or clock time, `~3` up to three words of any kind, `,` a pause, `^`/`$` the start and end of
  * a clause, `^^`/`$$` of the whole message (greetings and fillers aside), `?` in a question, `=é` a word with exactly these accents, `!x` not followed by x.
  */
 type Node =
@@ -73,7 +73,7 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
     for (const { prefix, compiled } of prefixes.get(token.word.slice(0, 3)) ?? []) {
       if (token.word.startsWith(prefix)) attempt(compiled)
     }
-    if (isNumber(token)) for (const compiled of numeric) attempt(compiled)
+    if (isNumber(token) || token.clock !== undefined) for (const compiled of numeric) attempt(compiled)
   }
 
   return {
@@ -111,7 +111,7 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
       if (token?.word.startsWith(node.prefix) && continues(token, phrase, index)) done(index + 1)
       return
     case 'number':
-      if (token && isNumber(token) && continues(token, phrase, index)) done(index + 1)
+      if (token && (isNumber(token) || token.clock !== undefined) && continues(token, phrase, index)) done(index + 1)
       return
     case 'asked':
       if (index > 0 && phrase.words[index - 1] && phrase.questioned(index - 1)) done(index)

@@ -116,7 +116,7 @@ function groupHits(hits: readonly Hit[], reading: Reading): Map<string, Hit[]> {
   for (const hit of hits) {
     if (hit.group.endsWith('!')) continue
     const veto = vetoes.some(
-      (no) => no.group === `${hit.group}!` && no.id === hit.id && no.start < hit.end && hit.start < no.end,
+      (no) => no.group === `${hit.group}!` && no.id === hit.id && no.start <= hit.start && hit.start < no.end,
     )
     if (veto) continue
     if (reading.vocabulary.unlessNegated.has(`${hit.group}.${hit.id}`) && isNegated(reading, hit.start)) continue

@@ -133,7 +133,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ),
     names,
     stopwords: new Set(list(words.stopwords)),
-    domain: new Set([...list(words.domain), ...tradeWords(entries)]),
+    domain: new Set(list(words.domain)),
     languages: { en: new Set(list(words.languages.en)), es: new Set(list(words.languages.es)) },
     places: createPlaces(read('cities.yaml', CitiesFile).states, read('places.yaml', PlacesFile)),
     dayparts: new Map(
@@ -143,13 +143,6 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
       ]),
     ),
   }
-}
-
-const TRADE = new Set(['topic', 'bill', 'fact', 'answer', 'objection', 'trigger', 'flag', 'daypart', 'day', 'refusal'])
-
-/** The words of all phrases about energy, property, objections and times. */
-function tradeWords(entries: readonly { group: string; pattern: string }[]): string[] {
-  return entries.filter(({ group }) => TRADE.has(group)).flatMap(({ pattern }) => pattern.match(/(?<![{~])\b[a-z]{4,}\b(?!\*)/g) ?? [])
 }
 
 function flatten(group: string, id: string, entry: Entry): { group: string; id: string; pattern: string }[] {
