@@ -44,7 +44,8 @@ export function readPhraseFacts(reading: Reading): FoundFacts {
   const stated = hitsOf(reading, 'fact').filter((hit) => !isOnlyAsked(reading, hit))
   for (const hit of longestPerFact(stated)) put(facts, hit, 0.93)
   const answers = hitsOf(reading, 'answer').filter(
-    (hit) => hit.id.startsWith(`${reading.context.asked}=`) && !answersNothing(reading, hit) && !isOnlyAsked(reading, hit),
+    (hit) =>
+      hit.id.startsWith(`${reading.context.asked}=`) && !answersNothing(reading, hit) && !isOnlyAsked(reading, hit),
   )
   for (const hit of longestPerFact(answers)) if (!(factOf(hit) in facts) || covers(facts, hit)) put(facts, hit, 0.95)
   const polarity = polarityOfAsked(reading)
@@ -108,7 +109,8 @@ function isOnlyAsked(reading: Reading, hit: Hit): boolean {
 function polarityOfAsked(reading: Reading): Polarity | null {
   const { asked } = reading.context
   if (asked === undefined || !YES_NO_FACTS.has(asked) || has(reading, 'act', 'injection')) return null
-  const isWish = (hit: Hit) => asked !== 'wantsExpansion' && reading.words.slice(hit.start, hit.end).some(({ word }) => WISHES.has(word))
+  const isWish = (hit: Hit) =>
+    asked !== 'wantsExpansion' && reading.words.slice(hit.start, hit.end).some(({ word }) => WISHES.has(word))
   return readYesNo(reading, (hit) => isWish(hit) || answersNothing(reading, hit))
 }
 
@@ -116,10 +118,14 @@ function polarityOfAsked(reading: Reading): Polarity | null {
 const WISHES = new Set(['quero', 'queria', 'quer', 'vou', 'irei', 'gostaria'])
 
 /** The "não" of "isso não é golpe não", the "tenho" of "tenho medo": part of an objection or a misunderstanding, no answer. */
-function answersNothing(reading: Reading, hit: Hit): boolean {
-  return [...hitsOf(reading, 'objection'), ...hitsOf(reading, 'neutral')].some(
+function answersNothing({ hits, clause }: Reading, hit: Hit): boolean {
+  const misunderstood = (hits.get('neutral') ?? []).some(
     (other) => other.start < hit.end && hit.start < other.end && other.end - other.start > hit.end - hit.start,
   )
+  const objecting = (hits.get('objection') ?? []).some(
+    (other) => clause[other.start] === clause[hit.start] && (other.start < hit.start || other.end > hit.end),
+  )
+  return misunderstood || objecting
 }
 
 /** Facts the lead refuses to give or does not know. */

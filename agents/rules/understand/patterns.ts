@@ -37,7 +37,8 @@ export type Phrase = {
   questioned: (index: number) => boolean
 }
 
-type Compiled = { group: string; id: string; node: Node }
+/** `needs`: the number of a set of words of which the message must have one for the pattern to be worth trying. */
+type Compiled = { group: string; id: string; node: Node; needs: number }
 
 /** Finds all phrases of a vocabulary in one pass over the words; indexed by first word, so the cost does not grow with the vocabulary. */
 export function createMatcher(entries: readonly { group: string; id: string; pattern: string }[], classes: Classes) {
@@ -47,8 +48,11 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
   const lexicon = new Set<string>()
   const stems = new Set<string>()
 
+  const needs = createNeeds()
+
   for (const { group, id, pattern } of entries) {
-    const compiled = { group, id, node: parsePattern(pattern, classes) }
+    const node = parsePattern(pattern, classes)
+    const compiled = { group, id, node, needs: needs.numberOf(node) }
     collectWords(compiled.node, lexicon, stems)
     for (const first of firsts(compiled.node, pattern)) {
       if (first === '#') numeric.push(compiled)
@@ -62,7 +66,7 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
     if (!token) return
     const seen = new Set<Compiled>()
     const attempt = (compiled: Compiled): void => {
-      if (seen.has(compiled)) return
+      if (seen.has(compiled) || !needs.met(compiled.needs)) return
       seen.add(compiled)
       matchStart = index
       expectedPause = -1
@@ -82,12 +86,78 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
     /** Every hit, in reading order. */
     find(phrase: Phrase): Hit[] {
       const hits: Hit[] = []
+      needs.read(phrase.words)
       for (let index = 0; index < phrase.words.length; index += 1) matchAt(phrase, index, hits)
       return hits
     },
   }
 }
 export type Matcher = ReturnType<typeof createMatcher>
+
+const COMMON = new Set([
+  'a',
+  'o',
+  'e',
+  'de',
+  'da',
+  'do',
+  'que',
+  'nao',
+  'para',
+  'com',
+  'em',
+  'no',
+  'na',
+  'me',
+  'eu',
+  'um',
+  'uma',
+  'esta',
+  'meu',
+  'minha',
+])
+
+/** Most patterns that start with a frequent word need a rarer one further on; looking for it first spares most of the work. */
+function createNeeds() {
+  const numbers = new Map<string, number>()
+  const byWord = new Map<string, number[]>()
+  let present = new Uint8Array(1)
+
+  function numberOf(node: Node): number {
+    if (node.kind !== 'seq') return 0
+    const [best] = node.nodes
+      .slice(1)
+      .flatMap(wordsOfPart)
+      .sort((a, b) => costOf(a) - costOf(b))
+    if (!best) return 0
+    const key = best.toSorted().join(' ')
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    const number = numbers.size + 1
+    numbers.set(key, number)
+    for (const word of best) addTo(byWord, word, number)
+    return number
+  }
+
+  return {
+    numberOf,
+    met: (number: number): boolean => number === 0 || present[number] === 1,
+    read(words: readonly Token[]): void {
+      present = new Uint8Array(numbers.size + 1)
+      for (const { word } of words) for (const number of byWord.get(word) ?? []) present[number] = 1
+    },
+  }
+}
+
+/** The words a part of a pattern must start with; none when it may be missing or starts with any word. */
+function wordsOfPart(node: Node): string[][] {
+  const words = new Set<string>()
+  if (node.kind === 'gap' || node.kind === 'not' || collectFirsts(node, words)) return []
+  const exact = [...words]
+  return exact.some((word) => word === '#' || word.endsWith('*')) ? [] : [exact]
+}
+
+const costOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + (COMMON.has(word) ? 50 : 1), 0)
 
 function longest(node: Node, phrase: Phrase, index: number): number {
   let best = -1

@@ -25,7 +25,8 @@ export function readYesNo(reading: Reading, isNoAnswer: (hit: Hit) => boolean = 
 /** In "o telhado é colonial, serve?" the last word asks and agrees to nothing; "sim, que horas?" agrees. */
 function isQuestioned(reading: Reading, hit: Hit): boolean {
   const { words, questioned, clause } = reading
-  if (!questioned[hit.start] || words.every((word, index) => word.filler || (index >= hit.start && index < hit.end))) return false
+  if (!questioned[hit.start] || words.every((word, index) => word.filler || (index >= hit.start && index < hit.end)))
+    return false
   const next = words.findIndex((word, index) => index > hit.start && (word.pause === 2 || questioned[index] !== true))
   const last = next < 0 ? words.length - 1 : next - 1
   return clause[hit.start] === clause[last]
