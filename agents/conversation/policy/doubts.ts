@@ -34,9 +34,9 @@ function sideAnswer(perception: Understanding, { memory }: DecideInput): Underst
   const answer = asked && perception.facts[asked]
   if (!asked || !answer || !perception.acts.some(isBeside)) return perception
   const { evidence } = answer
-  return NAMES_ITS_MATTER.test(evidence) || standsAlone(perception.text, evidence)
-    ? perception
-    : withoutFacts(perception, asked)
+  // "…, confirma aí" stands alone, but it is part of the order.
+  const trusted = !perception.acts.includes('injection') && standsAlone(perception.text, evidence)
+  return trusted || NAMES_ITS_MATTER.test(evidence) ? perception : withoutFacts(perception, asked)
 }
 
 function isBeside(act: Act): boolean {
