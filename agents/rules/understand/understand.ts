@@ -121,7 +121,8 @@ function extras(reading: Reading, facts: FoundFacts): Partial<Understanding> {
     ...(topics.length > 0 && (isQuestion(reading) || topics.includes('robot')) ? { topics } : {}),
     ...(triggers.length > 0 ? { triggers } : {}),
     ...(declined.length > 0 ? { declined } : {}),
-    ...(has(reading, 'flag', 'no_interest') ? { noInterest: true } : {}),
+    // "não quero ampliar" turns down an expansion, not us
+    ...(has(reading, 'flag', 'no_interest') && facts.wantsExpansion?.value !== false ? { noInterest: true } : {}),
     ...(has(reading, 'flag', 'discount_only') ? { wantsDiscountOnly: true } : {}),
     ...(language ? { language } : {}),
   }

@@ -101,8 +101,9 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ),
   ]
   checkIds(groups)
-  const phrases = createMatcher(entries, classes)
   const words = read('words.yaml', WordsFile)
+  const expand = (pattern: string): string => expandAbbreviations(pattern, words.abbreviations)
+  const phrases = createMatcher(entries.map((entry) => ({ ...entry, pattern: expand(entry.pattern) })), mapValues(classes, expand))
   const names = createNames(read('names.yaml', NamesFile))
   const known = new Set([...phrases.lexicon, ...Object.keys(words.abbreviations), ...Object.keys(words.numerals)])
   const real = new Set([
@@ -121,10 +122,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
       numerals: new Map(Object.entries(words.numerals)),
       speller: createSpeller(known, real, phrases.stems),
     },
-    fillers: createMatcher(
-      entries.filter((entry) => entry.group === 'filler'),
-      classes,
-    ),
+    fillers: createMatcher(entries.filter((entry) => entry.group === 'filler'), classes),
     phrases,
     unlessNegated: new Set(
       groups.flatMap(([group, ids]) =>
@@ -144,6 +142,14 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ),
   }
 }
+
+/** Phrases may be written as leads write ("pra", "tá", "vc"): the words of a message are expanded before they are compared. */
+function expandAbbreviations(pattern: string, abbreviations: Record<string, string>): string {
+  return pattern.replace(/\{[^}]*\}|=\S+|[\p{L}$']+\*?/gu, (item) => abbreviations[fold(item)] ?? item)
+}
+
+const mapValues = (classes: Record<string, string[]>, change: (pattern: string) => string): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(classes).map(([name, members]) => [name, members.map(change)]))
 
 function flatten(group: string, id: string, entry: Entry): { group: string; id: string; pattern: string }[] {
   return [
