@@ -17,7 +17,7 @@ import {
   THREE,
 } from './support.ts'
 
-/** Rows of docs on what earlier systems got wrong, as far as the policy decides them. */
+/** What earlier systems got wrong, as far as the policy decides it; numbered as in the catalogue of failures. */
 
 const nothing = (_: Action): ActionResult => ({ kind: 'nothing' })
 
