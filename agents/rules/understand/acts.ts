@@ -33,16 +33,17 @@ export function isQuestion(reading: Reading): boolean {
   return hitsOf(reading, 'question').some((hit) => !inCourtesy(hit.start))
 }
 
-/** A question without a single word of our trade, of greeting or of the meeting has nothing to do with us. */
+/** A question or demand without a single word of our trade, of greeting or of the meeting has nothing to do with us. */
 function isStrayQuestion(reading: Reading, acts: ReadonlySet<Act>): boolean {
-  if (!acts.has('ask') || [...acts].some((act) => act !== 'ask' && act !== 'greet' && act !== 'thanks')) return false
+  const opened = acts.has('ask') || has(reading, 'demand')
+  if (!opened || [...acts].some((act) => act !== 'ask' && act !== 'greet' && act !== 'thanks')) return false
   const content = reading.words.filter(
     (word) => word.kind === 'word' && !word.filler && !reading.vocabulary.stopwords.has(word.word),
   )
-  if (content.length < 2 || content.length > 12) return false
+  if (content.length < (acts.has('ask') ? 2 : 1) || content.length > 12) return false
   return (
     !content.some(({ word, value }) => reading.vocabulary.domain.has(word) || value !== undefined) &&
-    !has(reading, 'topic')
+    hitsOf(reading, 'topic').every(({ id }) => id === 'how_it_works')
   )
 }
 

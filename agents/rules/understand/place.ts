@@ -126,7 +126,7 @@ function isStateCode(reading: Reading, index: number, skip: number): boolean {
 }
 
 function scoreOf(reading: Reading, found: Found): number {
-  const { words, context } = reading
+  const { words, context, clause } = reading
   if (isNegated(reading, found.start) && !has(reading, 'place', 'lives')) return 0
   const folded = reading.plain.slice(found.start, found.end).join(' ')
   const ordinary = reading.vocabulary.places.isOrdinary(folded)
@@ -138,6 +138,8 @@ function scoreOf(reading: Reading, found: Found): number {
   const capital = /^\p{Lu}/u.test(reading.text.slice(words[found.start]?.start ?? 0)) && found.start > 0
   const known = found.cities.some((entry) => reading.vocabulary.places.isKnown(entry))
   let score = (found.start === 0 ? 0.3 : 0) + (found.end - found.start > 1 ? 0.3 : 0) + (known ? 1 : 0)
+  const alone = clause[found.start - 1] !== clause[found.start] && clause[found.end] !== clause[found.end - 1]
+  if (alone && known && (capital || !ordinary) && words.length > found.end - found.start) score += 2
   if (lives) score += 4
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
