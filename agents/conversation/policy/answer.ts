@@ -18,6 +18,9 @@ const REMINDER_ANSWERS: readonly Act[] = ['confirm', 'reschedule', 'cancel']
 export function readAnswer(input: DecideInput): Understanding {
   const { memory, playbook } = input
   const perception = answerToReminder({ ...input, perception: withoutDoubts(input) })
+  if (memory.asked === 'slots' && memory.offered.length > 0 && isIndifferent(perception)) {
+    return { ...perception, acts: [...new Set<Act>([...perception.acts, 'choose'])], choice: 1 }
+  }
   const asked = FactNames.safeParse(memory.asked)
   if (!asked.success || perception.facts[asked.data] || perception.declined?.includes(asked.data)) return perception
   const fact = asked.data
@@ -30,6 +33,14 @@ export function readAnswer(input: DecideInput): Understanding {
   const refuses = fact === 'email' && perception.noInterest === true
   if (!YES_NO_FACTS.includes(fact) && isBareNo(perception)) return declines(perception, fact)
   return refuses ? declines({ ...perception, noInterest: false }, fact) : perception
+}
+
+/** "Qualquer um", "tanto faz", "você escolhe": the first of what is on offer will do. */
+function isIndifferent({ normalised, choice, time, acts }: Understanding): boolean {
+  if (choice || time || acts.includes('deny') || acts.includes('ask')) return false
+  return /(?:^| )(?:qualquer (?:um|uma|horario|hora|dia|deles|desses)|tanto faz|voce (?:escolhe|decide|que sabe)|(?:pode )?escolh[ae] (?:voce|ai)|o que (?:for|tiver) (?:melhor|mais cedo))(?: |$)/.test(
+    normalised,
+  )
 }
 
 /** 1 confirms, 2 moves, 3 cancels; a bare number after a reminder is neither an hour nor an amount. */
