@@ -144,15 +144,19 @@ function scoreOf(reading: Reading, found: Found): number {
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
   if (found.state) score += 3
-  if (context.asked === 'city' || context.asked === 'state')
-    score += questionOnly(reading)
-      ? 0
-      : found.start === 0 || inside || lives || found.state || words.length <= found.end - found.start + 3
-        ? 4
-        : ordinary
+  const short =
+    found.start === 0 || inside || lives || found.state !== undefined || words.length <= found.end - found.start + 3
+  if (context.asked === 'city' || context.asked === 'state') {
+    if (!questionOnly(reading))
+      score +=
+        (ordinary || (!known && found.end - found.start === 1)) && !(alone || inside || lives || found.state)
           ? 0
-          : 2
-  else if (!ordinary && known && found.end - found.start > 1) score += 2
+          : short
+            ? 4
+            : ordinary
+              ? 0
+              : 2
+  } else if (!ordinary && known && found.end - found.start > 1) score += 2
   else if (!ordinary && known && (capital || words.length <= 4)) score += 1
   if (/\?/.test(reading.text) && !lives && hitsOf(reading, 'topic').some(({ id }) => id === 'areas'))
     score = Math.max(score, known || inside ? 2 : score)

@@ -103,7 +103,10 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
   checkIds(groups)
   const words = read('words.yaml', WordsFile)
   const expand = (pattern: string): string => expandAbbreviations(pattern, words.abbreviations)
-  const phrases = createMatcher(entries.map((entry) => ({ ...entry, pattern: expand(entry.pattern) })), mapValues(classes, expand))
+  const phrases = createMatcher(
+    entries.map((entry) => ({ ...entry, pattern: expand(entry.pattern) })),
+    mapValues(classes, expand),
+  )
   const names = createNames(read('names.yaml', NamesFile))
   const known = new Set([...phrases.lexicon, ...Object.keys(words.abbreviations), ...Object.keys(words.numerals)])
   const real = new Set([
@@ -122,7 +125,10 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
       numerals: new Map(Object.entries(words.numerals)),
       speller: createSpeller(known, real, phrases.stems),
     },
-    fillers: createMatcher(entries.filter((entry) => entry.group === 'filler'), classes),
+    fillers: createMatcher(
+      entries.filter((entry) => entry.group === 'filler'),
+      classes,
+    ),
     phrases,
     unlessNegated: new Set(
       groups.flatMap(([group, ids]) =>
