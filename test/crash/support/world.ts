@@ -135,6 +135,7 @@ export async function startWorld(
     quiet: (withinMs: number) =>
       until('every message is answered', withinMs, async () => {
         if (failures.length > 0) throw failures[0]
+        await emulators.evolution.idle() // what was written has arrived
         const { rows } = await owner.query<{ waiting: number }>(
           `select (select count(*) from conversations where turn_due_at is not null)::int
                 + (select count(*) from messages where status in ('queued', 'typing', 'sending'))::int as waiting`,
