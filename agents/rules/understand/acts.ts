@@ -20,7 +20,9 @@ export function readActs(reading: Reading, time: TimeReading, chosen: boolean): 
   if (isQuestion(reading)) acts.add('ask')
   if (has(reading, 'topic', 'robot')) acts.add('ask')
   addYesNo(reading, acts, time, chosen)
-  if (isStrayQuestion(reading, acts)) acts.add('off_topic')
+  // asked for a day, "tem sexta de manhã?" is no question about something else
+  const wishes = reading.context.asked === 'slots' && time.time !== null && time.time !== undefined
+  if (!wishes && isStrayQuestion(reading, acts)) acts.add('off_topic')
   settle(reading, acts)
   return acts
 }
