@@ -71,7 +71,7 @@ test('a batch answers line by line, in order, with the ids', async (t) => {
     rows.map(({ id }) => id),
     ['a', 2, 'c'],
   )
-  assert.equal(rows[2]?.['choice'], 1)
+  assert.equal(rows[2]?.choice, 1)
 })
 
 test('bad lines of a batch are answered in their place and make it fail at the end', async (t) => {

@@ -123,7 +123,7 @@ function followsConnector(reading: Reading, at: number): boolean {
 function isNamePart(reading: Reading, at: number, first: boolean, strong: boolean): boolean {
   const { names } = reading.vocabulary
   const token = reading.words[at]
-  if (!token || token.kind !== 'word' || !/^\p{L}[\p{L}'’]*$/u.test(token.raw)) return false
+  if (token?.kind !== 'word' || !/^\p{L}[\p{L}'’]*$/u.test(token.raw)) return false
   const plain = token.plain
   if (names.given.has(plain)) return !(names.notNames.has(plain) && !isCapital(reading, at) && !first)
   if (names.family.has(plain))

@@ -80,7 +80,7 @@ function markFiller(token: Token | undefined): void {
 function phraseOf({ words, clause, questioned }: Reading): Phrase {
   const firstReal = words.findIndex((word) => !word.filler)
   const lastReal = words.findLastIndex((word) => !word.filler)
-  const first = firstReal < 0 ? 0 : firstReal
+  const first = Math.max(firstReal, 0)
   const last = firstReal < 0 ? words.length - 1 : lastReal
   return {
     words,
