@@ -1,4 +1,5 @@
 import { type Act, OBJECTION_KINDS, SIMPLE_ACTS } from '#src/domain/understanding.ts'
+import type { Hit } from './patterns.ts'
 import { has, hitsOf, type Reading } from './reading.ts'
 import type { TimeReading } from './time.ts'
 import { type Polarity, readYesNo } from './yes-no.ts'
@@ -97,6 +98,13 @@ function confirmationNumber(reading: Reading): Act | null {
   return NUMBERED[span.value - 1] ?? null
 }
 
+/** "não sou eu", after the question who decides. */
+function isOnlyNotMe({ words }: Reading, { start, end }: Hit): boolean {
+  return words
+    .slice(start, end)
+    .every(({ word }) => ['nao', 'sou', 'e', 'eu', 'ele', 'ela', 'que', 'quem', 'nem'].includes(word))
+}
+
 /** Acts that rule each other out. */
 function settle(reading: Reading, acts: Set<Act>): void {
   const drop = (...names: Act[]): void => {
@@ -108,6 +116,11 @@ function settle(reading: Reading, acts: Set<Act>): void {
   if (acts.has('abuse') && acts.has('confirm')) drop('confirm')
   if (acts.has('reschedule') || acts.has('cancel')) drop('confirm')
   if (acts.has('reschedule') && acts.has('cancel') && !has(reading, 'act', 'cancel')) drop('cancel')
+  if (
+    reading.context.asked === 'decisionMaker' &&
+    hitsOf(reading, 'act').every((hit) => hit.id !== 'wrong_person' || isOnlyNotMe(reading, hit))
+  )
+    drop('wrong_person')
   if (acts.has('wrong_person')) drop('confirm')
   if (acts.has('object:price') && acts.has('object:competitor') && has(reading, 'objection', 'competitor'))
     drop('object:price')

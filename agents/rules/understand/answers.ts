@@ -16,6 +16,7 @@ const ASIDE: ReadonlySet<string> = new Set([
   'greet',
   'thanks',
 ])
+const ENDS: ReadonlySet<string> = new Set(['opt_out', 'erase_data', 'wrong_person', 'reschedule', 'cancel'])
 /** Objections that are at the same time answers: "já tenho placas", "vou ver com meu marido". */
 const RELATED: Record<string, readonly string[]> = {
   hasSolar: ['already_has'],
@@ -38,11 +39,16 @@ export function isAnswer(reading: Reading, hit: Hit): boolean {
   const { clause, words } = reading
   const id = clause[hit.start]
   const inClause = (other: Hit): boolean => clause[other.start] === id || clause[other.end - 1] === id
-  if (isMisunderstood(reading, hit) || isElsewhere(reading, hit, inClause)) return false
+  if (isMisunderstood(reading, hit) || isElsewhere(reading, hit, inClause) || endsElsewhere(reading, hit)) return false
   if (DETAILED.has(reading.context.asked ?? '')) return true
   return words.every(
     (_, index) => clause[index] !== id || (hit.start <= index && index < hit.end) || isExplained(reading, index),
   )
+}
+
+/** Who is not the lead, or ends the contact or the meeting, answers nothing. */
+function endsElsewhere({ hits }: Reading, hit: Hit): boolean {
+  return (hits.get('act') ?? []).some(({ id, start, end }) => ENDS.has(id) && (end <= hit.start || hit.end <= start))
 }
 
 function isMisunderstood(reading: Reading, hit: Hit): boolean {

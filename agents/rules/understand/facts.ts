@@ -104,7 +104,7 @@ function isOnlyAsked(reading: Reading, hit: Hit): boolean {
 function polarityOfAsked(reading: Reading): Polarity | null {
   const { asked } = reading.context
   if (asked === undefined || !YES_NO_FACTS.has(asked) || has(reading, 'act', 'injection')) return null
-  if (ENDS.some((act) => has(reading, 'act', act)) || has(reading, 'flag', 'no_interest')) return null
+  if (has(reading, 'flag', 'no_interest')) return null
   const isWish = (hit: Hit) =>
     asked !== 'wantsExpansion' && reading.words.slice(hit.start, hit.end).some(({ word }) => WISHES.has(word))
   const polarity = readYesNo(reading, (hit) => isWish(hit) || !isAnswer(reading, hit))
@@ -136,8 +136,6 @@ const WISHES = new Set([
   'marcar',
   'faltar',
 ])
-/** Who is not the lead, or ends the contact, answers nothing. */
-const ENDS = ['opt_out', 'erase_data', 'wrong_person', 'reschedule', 'cancel']
 
 /** Facts the lead refuses to give or does not know. */
 export function readDeclined(reading: Reading, facts: FoundFacts): FactName[] {

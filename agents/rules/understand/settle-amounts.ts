@@ -8,7 +8,9 @@ export function settle(reading: Reading, amounts: readonly Amount[], segments: r
   const corrected = applyCorrections(reading, amounts)
   const ranged = joinRanges(reading, corrected)
   const monthly = ranged.filter((amount) => isBesideMonth(reading, amount))
-  const total = preferred(reading, ranged) ?? (ranged.length > 1 && monthly.length === 1 && hasOtherPeriod(reading) ? (monthly[0] ?? null) : null)
+  const total =
+    preferred(reading, ranged) ??
+    (ranged.length > 1 && monthly.length === 1 && hasOtherPeriod(reading) ? (monthly[0] ?? null) : null)
   const current = total ? [total] : dropOlder(reading, ranged)
   const one = total ?? combine(reading, current, segments)
   return one ? perMonth(reading, one) : null
@@ -232,9 +234,12 @@ function perMonth(reading: Reading, amount: Amount): Amount {
   return factor === undefined ? amount : { ...amount, value: amount.value * factor, approximate: true }
 }
 
-const hasOtherPeriod = (reading: Reading): boolean => hitsOf(reading, 'period').some(({ id }) => FACTORS[id] !== undefined)
+const hasOtherPeriod = (reading: Reading): boolean =>
+  hitsOf(reading, 'period').some(({ id }) => FACTORS[id] !== undefined)
 
 /** "por mês 480", "480 por mês". */
 function isBesideMonth(reading: Reading, amount: Amount): boolean {
-  return hitsOf(reading, 'period').some((hit) => hit.id === 'month' && (hit.end === amount.start || hit.start === amount.end))
+  return hitsOf(reading, 'period').some(
+    (hit) => hit.id === 'month' && (hit.end === amount.start || hit.start === amount.end),
+  )
 }
