@@ -17,14 +17,16 @@ const REMINDER_ANSWERS: readonly Act[] = ['confirm', 'reschedule', 'cancel']
  */
 export function readAnswer(input: DecideInput): Understanding {
   const { memory, playbook } = input
-  const perception = answerToReminder({ ...input, perception: withoutDoubts(input) })
+  const perception = withService(answerToReminder({ ...input, perception: withoutDoubts(input) }), playbook)
   if (memory.asked === 'slots' && memory.offered.length > 0 && isIndifferent(perception)) {
     return { ...perception, acts: [...new Set<Act>([...perception.acts, 'choose'])], choice: 1 }
   }
   const asked = FactNames.safeParse(memory.asked)
   if (!asked.success || perception.facts[asked.data] || perception.declined?.includes(asked.data)) return perception
   const fact = asked.data
-  const choice = memory.choicesFor === fact ? chosenOption(fact, perception, playbook) : null
+  // the question for a service always comes with the numbered list
+  const numbered = memory.choicesFor === fact || fact === 'service'
+  const choice = numbered ? chosenOption(fact, perception, playbook) : null
   if (choice) return withFact(perception, fact, choice)
   const { yes, no } = yesOrNo(perception)
   if (fact === 'wantsExpansion' && perception.noInterest)
@@ -79,6 +81,26 @@ function chosenOption(
   if (option) return { ...understood(option.value, perception), ...(option.approximate ? { approximate: true } : {}) }
   const service = fact === 'service' ? playbook.services[n - 1] : undefined
   return service ? understood(service.name, perception) : null
+}
+
+/** A service of the playbook that is named, whenever it is; of several the one whose whole name was said, otherwise none. */
+function withService(perception: Understanding, { services }: DecideInput['playbook']): Understanding {
+  if (services.length === 0 || perception.facts.service) return perception
+  const said = ` ${plainWords(perception.text)} `
+  const whole = services.filter(({ name }) => said.includes(` ${plainWords(name)} `))
+  const named =
+    whole.length > 0
+      ? whole
+      : services.filter(({ words }) => words.some((word) => said.includes(` ${plainWords(word)} `)))
+  const [service] = named
+  return service && named.length === 1
+    ? withFact(perception, 'service', understood(service.name, perception))
+    : perception
+}
+
+function plainWords(text: string): string {
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return plain.replace(/[^\p{L}\d-]+/gu, ' ').trim()
 }
 
 function understood(value: UnderstoodFact['value'], { text }: Understanding): UnderstoodFact {
