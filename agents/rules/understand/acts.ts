@@ -110,7 +110,7 @@ function settle(reading: Reading, acts: Set<Act>): void {
   const drop = (...names: Act[]): void => {
     for (const name of names) acts.delete(name)
   }
-  if (acts.has('opt_out')) drop('defer', 'off_topic', 'confirm', 'cancel', 'wrong_person')
+  if (acts.has('opt_out')) drop('defer', 'off_topic', 'confirm', 'cancel')
   if (acts.has('erase_data')) drop('cancel', 'off_topic', 'defer')
   if (acts.has('injection')) drop('confirm', 'off_topic')
   if (acts.has('abuse') && acts.has('confirm')) drop('confirm')

@@ -205,7 +205,8 @@ function dayOfMonth(reading: Reading, index: number, today: Temporal.PlainDate):
     const date = nextDate(number.value, named, year, today)
     return date ? { start, end: monthEnd, date, kind: 'date' } : null
   }
-  if (start === index) return null
+  if (start === index || ['vence', 'vencimento', 'todo', 'venceu', 'vencem'].includes(words[start - 1]?.word ?? ''))
+    return null
   if (words[number.end]?.word === 'do' && words[number.end + 1]?.word === 'mes')
     return nextMonthDay(reading, number, start, today)
   const date = nextDayOfMonth(number.value, today)

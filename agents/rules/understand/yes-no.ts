@@ -13,7 +13,9 @@ export function readYesNo(reading: Reading, isNoAnswer: (hit: Hit) => boolean = 
     ...hitsOf(reading, 'no').map((hit) => ({ hit, value: false, strong: hit.id !== 'weak' })),
   ]
   const longest = longestApart(
-    hits.filter(({ hit, value }) => !isQuestioned(reading, hit) && !(value && isDenied(reading, hit))),
+    hits.filter(
+      ({ hit, value }) => !isQuestioned(reading, hit) && !(value && isDenied(reading, hit)) && !isVerbsNo(reading, hit),
+    ),
   )
   const kept = longest.filter(({ hit }) => !isNoAnswer(hit))
   const strong = kept.filter((one) => one.strong)
@@ -30,6 +32,22 @@ function isQuestioned(reading: Reading, hit: Hit): boolean {
   const next = words.findIndex((word, index) => index > hit.start && (word.pause === 2 || questioned[index] !== true))
   const last = next < 0 ? words.length - 1 : next - 1
   return clause[hit.start] === clause[last]
+}
+
+/** The "não" of "não recebi o link" denies its verb, not the question. */
+function isVerbsNo({ words, hits }: Reading, { start, end }: Hit): boolean {
+  const next = words[end]
+  if (
+    end - start > 1 ||
+    words[start]?.word !== 'nao' ||
+    !next ||
+    next.pause > 0 ||
+    next.filler ||
+    next.kind === 'emoji'
+  )
+    return false
+  if ((hits.get('neutral') ?? []).some((other) => other.start === start && other.end > end)) return true
+  return !['yes', 'no'].some((group) => (hits.get(group) ?? []).some((other) => other.start === end))
 }
 
 /** "não dá pra mim": a "não" right before a consent undoes it. */
