@@ -1,5 +1,6 @@
 import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 import type { TimeReading } from './time.ts'
+import type { Token } from './tokens.ts'
 
 /** The only offered time the words single out (from 1), by ordinal, number, day, hour or part of the day; null when none or several fit. */
 export function readChoice(reading: Reading, time: TimeReading): { index: number; start: number; end: number } | null {
@@ -75,23 +76,53 @@ function isRefused(reading: Reading, start: number, end: number): boolean {
   const next = words[end]
   if (next && ['nao', 'num'].includes(next.word) && clause[end] === clause[end - 1]) return true
   if (
-    ['menos', 'exceto', 'fora'].includes(words[start - 1]?.word ?? '') ||
-    ['menos', 'exceto'].includes(words[start - 2]?.word ?? '')
+    words
+      .slice(Math.max(0, start - 6), start)
+      .some(({ word }, at, before) => isExcept(word, before[at - 1]?.word, before.slice(at + 1)))
   )
     return true
   return isNegated(reading, start)
 }
 
+/** "menos a 1 e a 2": everything up to the position is another position, an article or "e". */
+function isExcept(word: string, previous: string | undefined, between: readonly Token[]): boolean {
+  if (!['menos', 'exceto', 'fora', 'tirando'].includes(word) || ['ou', 'pelo', 'mais'].includes(previous ?? ''))
+    return false
+  return between.every(
+    (token) =>
+      token.value !== undefined ||
+      [
+        'a',
+        'o',
+        'e',
+        'nem',
+        'as',
+        'os',
+        'opcao',
+        'primeira',
+        'segunda',
+        'terceira',
+        'primeiro',
+        'segundo',
+        'terceiro',
+      ].includes(token.word),
+  )
+}
+
 /** "qualquer uma menos a primeira" of two. */
 function byElimination(reading: Reading, count: number): { index: number; start: number; end: number } | null {
-  const out = new Set(
-    hitsOf(reading, 'ordinal')
-      .filter((hit) => isRefused(reading, hit.start, hit.end))
-      .map((hit) => (hit.id === 'last' ? count : Number(hit.id))),
-  )
+  const ordinals = hitsOf(reading, 'ordinal').map((hit) => ({
+    ...hit,
+    index: hit.id === 'last' ? count : Number(hit.id),
+  }))
+  const numbers = reading.numbers
+    .filter(({ value, article }) => !article && value >= 1 && value <= count)
+    .map((span) => ({ ...span, index: span.value }))
+  const refused = [...ordinals, ...numbers].filter((one) => isRefused(reading, one.start, one.end))
+  const out = new Set(refused.map(({ index }) => index))
   if (out.size !== count - 1 || out.size === 0) return null
   const left = Array.from({ length: count }, (_, index) => index + 1).find((index) => !out.has(index))
-  const hit = hitsOf(reading, 'ordinal')[0]
+  const hit = refused[0]
   return left && hit ? { index: left, start: hit.start, end: hit.end } : null
 }
 
