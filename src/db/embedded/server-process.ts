@@ -52,6 +52,7 @@ export async function startServer(
   const { pgData, port, settings, logPath } = options
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const args = ['-c', SUPERVISOR, 'girassol-postgres', binaries.postgres, '-D', pgData, '-p', String(port), ...flags]
+  const left = readPostmasterFile(pgData)
   const log = openSync(logPath, 'a', 0o600)
   const logStart = fstatSync(log).size
   const supervisor = spawn('sh', args, {
@@ -66,7 +67,7 @@ export async function startServer(
   const failed = once(supervisor, 'error').then(([error]) => Promise.reject(error))
   await Promise.race([once(supervisor, 'spawn'), failed])
   failed.catch(() => {})
-  const pid = await waitUntilReady(supervisor, pgData)
+  const pid = await waitUntilReady(supervisor, pgData, left)
   if (pid === null) {
     await stopSupervisor(supervisor, null)
     const output = readFileSync(logPath).subarray(logStart).toString()
@@ -87,11 +88,17 @@ export function readPostmasterFile(pgData: string): { pid: number; port: number;
   }
 }
 
-async function waitUntilReady(supervisor: ChildProcess, pgData: string): Promise<number | null> {
+/** `left`: what a server that was killed left behind; it says of itself that it is ready. */
+async function waitUntilReady(
+  supervisor: ChildProcess,
+  pgData: string,
+  left: { pid: number; port: number } | null,
+): Promise<number | null> {
   const deadline = performance.now() + READY_WITHIN_MS
   while (supervisor.exitCode === null && supervisor.signalCode === null && performance.now() < deadline) {
     const state = readPostmasterFile(pgData)
-    if (state?.isReady) return state.pid
+    const isNew = state?.pid !== left?.pid || state?.port !== left?.port
+    if (state?.isReady && isNew) return state.pid
     await sleep(READY_POLL_MS)
   }
   return null
