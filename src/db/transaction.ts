@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { z } from 'zod'
 
@@ -14,7 +15,8 @@ export async function inTenant<T>(pool: pg.Pool, tenantId: string, work: (tx: Tr
     // one round trip; the id was checked, so it cannot carry SQL
     await client.query(`begin; select set_config('girassol.tenant_id', '${TenantId.parse(tenantId)}', true)`)
     const result = await work(client)
-    await client.query('commit')
+    const { command } = await client.query('commit')
+    if (command === 'ROLLBACK') throw new Error('a statement had failed before the transaction was committed')
     return result
   } catch (error) {
     await client.query('rollback').catch((cause: Error) => {
@@ -23,6 +25,29 @@ export async function inTenant<T>(pool: pg.Pool, tenantId: string, work: (tx: Tr
     throw error
   } finally {
     client.release(broken)
+  }
+}
+
+const INSIST_FOR_MS = 15_000
+const INSIST_EVERY_MS = 500
+
+/**
+ * `inTenant` for what must be noted now although the database may be away for a moment, because something outside has happened already.
+ * `work` must stand being done twice: a commit whose answer was lost may have been one.
+ */
+export async function inTenantInsistently<T>(
+  pool: pg.Pool,
+  tenantId: string,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const until = performance.now() + INSIST_FOR_MS
+  for (;;) {
+    try {
+      return await inTenant(pool, tenantId, work)
+    } catch (error) {
+      if (!isPassing(error) || performance.now() > until) throw error
+      await pause(INSIST_EVERY_MS)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { runTurn } from '#agents/conversation/graph.ts'
 import { readInbound } from '#agents/conversation/read-inbound.ts'
 import { findBookingBeforeTurn, liveBookingOf } from '#src/db/bookings.ts'
 import { threadIdOf } from '#src/db/checkpointer.ts'
-import { inTenant } from '#src/db/transaction.ts'
+import { inTenant, inTenantInsistently } from '#src/db/transaction.ts'
 import {
   claimTurn,
   giveLeaseBack,
@@ -65,7 +65,9 @@ export const processTurn = defineTask({
       services.bus.emit('turn', { tenantId, conversationId })
       log.info({ outcome, messages: row.inbound.length, ms: Math.round(performance.now() - startedAt) }, 'turn ended')
     } catch (error) {
-      await inTenant(pool, tenantId, (tx) => giveLeaseBack(tx, conversationId, leaseToken)).catch(() => undefined)
+      await inTenantInsistently(pool, tenantId, (tx) => giveLeaseBack(tx, conversationId, leaseToken)).catch(
+        () => undefined,
+      )
       throw error
     } finally {
       services.checkpointer.discard(threadId)

@@ -10,58 +10,96 @@ import {
 } from 'graphile-worker'
 import type { Services } from '#src/services.ts'
 import { CRONTAB, TASKS } from './index.ts'
+import { patientPool } from './patient-pool.ts'
 import { toWorkerTask } from './task.ts'
 
 /** A job that is not there when a worker looks is found at the next NOTIFY or after this. */
 const POLL_MS = 1000
 /** Between two tries to start again while the database is away. */
-const RESTART_MS = 1000
+const RESTART_MS = 500
+
+type Running = { locker: string; runner: Runner | null }
 
 /**
- * Runs jobs until `stop`. graphile-worker ends for good when it cannot note that a job is done, as when PostgreSQL restarts; it is then
- * started again, in the same process. `lockers`: the ids under which this process holds jobs.
+ * Runs jobs until `stop`. A runner that lost its connection may hold jobs it never heard of, and one that ended takes no more: both are
+ * replaced, in the same process, by one that holds its jobs under another id. `lockers`: the ids in use now; the sweeper frees the others.
  */
 export async function keepRunning(services: Services): Promise<{ lockers: () => string[]; stop: () => Promise<void> }> {
   const { log } = services
-  let locker = ''
-  const start = () => startRunner(services, (id) => (locker = id))
+  const inUse = new Set<Running>()
+  const ending = new Set<Promise<void>>()
   const stopping = new AbortController()
-  let runner: Runner = await start()
-  const running = restartUntilStopped()
+  let replacing: Promise<void> | null = null
+  let current = await begin()
 
-  async function restartUntilStopped() {
-    for (;;) {
-      await runner.promise.catch((err: unknown) => log.warn({ err }, 'the job runner ended with an error'))
-      for (;;) {
-        if (stopping.signal.aborted) return
-        log.warn('the job runner ended, it is started again')
-        const next = await start().catch((err: unknown) => {
-          log.warn({ err }, 'the job runner does not start yet')
-          return pause(RESTART_MS, null, { signal: stopping.signal }).catch(() => null)
-        })
-        if (next === null) continue
-        runner = next
-        break
+  async function begin(): Promise<Running> {
+    const running: Running = { locker: '', runner: null }
+    const events: WorkerEvents = new EventEmitter()
+    events.on('pool:create', ({ workerPool }) => {
+      running.locker = workerPool.id
+      inUse.add(running)
+    })
+    events.on('pool:listen:error', () => replace(running))
+    try {
+      running.runner = await run(optionsOf(services, events, () => stopping.signal.aborted))
+    } catch (error) {
+      inUse.delete(running)
+      throw error
+    }
+    running.runner.promise.catch(() => undefined).then(() => replace(running))
+    return running
+  }
+
+  function replace(lost: Running) {
+    if (stopping.signal.aborted || replacing || lost !== current) return
+    log.warn('the job runner lost the database, it is replaced')
+    replacing = beginAgain().then((next) => {
+      replacing = null
+      if (next === null) return
+      current = next
+      end(lost)
+    })
+  }
+
+  /** Null when it is to stop before the database is back. */
+  async function beginAgain(): Promise<Running | null> {
+    while (!stopping.signal.aborted) {
+      try {
+        return await begin()
+      } catch (err) {
+        log.warn({ err }, 'the job runner does not start yet')
+        await pause(RESTART_MS, null, { signal: stopping.signal }).catch(() => undefined)
       }
     }
+    return null
+  }
+
+  function end(running: Running): Promise<void> {
+    const ended = (running.runner?.stop() ?? Promise.resolve())
+      .catch((err: unknown) => log.debug({ err }, 'a job runner had ended already'))
+      .finally(() => {
+        inUse.delete(running)
+        ending.delete(ended)
+      })
+    ending.add(ended)
+    return ended
   }
 
   return {
-    lockers: () => [locker],
+    lockers: () => [...inUse].map(({ locker }) => locker),
     async stop() {
       stopping.abort()
-      await runner.stop().catch((err: unknown) => log.warn({ err }, 'the job runner stopped uncleanly'))
-      await running
+      await replacing
+      end(current)
+      await Promise.all(ending)
     },
   }
 }
 
-async function startRunner(services: Services, created: (locker: string) => void): Promise<Runner> {
+function optionsOf(services: Services, events: WorkerEvents, isStopping: () => boolean): RunnerOptions {
   const { pool, log, config } = services
-  const events: WorkerEvents = new EventEmitter()
-  events.on('pool:create', ({ workerPool }) => created(workerPool.id))
-  const options: RunnerOptions = {
-    pgPool: pool,
+  return {
+    pgPool: patientPool(pool, isStopping),
     taskList: Object.fromEntries(TASKS.map((task) => [task.name, toWorkerTask(task, services)])) satisfies TaskList,
     crontab: CRONTAB,
     concurrency: config.workerConcurrency,
@@ -75,5 +113,4 @@ async function startRunner(services: Services, created: (locker: string) => void
       )
     }),
   }
-  return await run(options)
 }

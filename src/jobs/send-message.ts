@@ -9,7 +9,7 @@ import {
   markSent,
   markTyping,
 } from '#src/db/messages.ts'
-import { inTenant } from '#src/db/transaction.ts'
+import { inTenant, inTenantInsistently } from '#src/db/transaction.ts'
 import { IntegrationError } from '#src/errors.ts'
 import type { Services } from '#src/services.ts'
 import { enqueueSend } from './enqueue.ts'
@@ -49,7 +49,7 @@ export const sendMessage = defineTask({
       )
       return log.warn({ messageId: bubble.id }, 'the number is not on WhatsApp')
     }
-    const more = await inTenant(services.pool, tenantId, async (tx) => {
+    const more = await inTenantInsistently(services.pool, tenantId, async (tx) => {
       const waiting = await markSent(tx, { id: bubble.id, conversationId, providerMessageId: sent.providerMessageId })
       if (waiting) await enqueueSend(tx, conversation)
       return waiting
@@ -82,7 +82,9 @@ async function deliver(services: Services, { tenantId }: { tenantId: string }, b
   } catch (error) {
     const unknown = !(error instanceof IntegrationError) || error.outcomeUnknown
     const reason = error instanceof Error ? error.message : 'unknown'
-    await inTenant(services.pool, tenantId, (tx) => markAttemptFailed(tx, bubble.id, { unknown, error: reason }))
+    await inTenantInsistently(services.pool, tenantId, (tx) =>
+      markAttemptFailed(tx, bubble.id, { unknown, error: reason }),
+    )
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type CrmLead, claimCrmLead, endCrmSync, storeCrmEntryId, storeCrmIds } from '#src/db/crm.ts'
-import { inTenant } from '#src/db/transaction.ts'
+import { inTenant, inTenantInsistently } from '#src/db/transaction.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { IntegrationError } from '#src/errors.ts'
 import type { KommoClient, LeadWrite } from '#src/integrations/kommo/client.ts'
@@ -36,7 +36,7 @@ export const syncLead = defineTask({
       log.info({ connected: account !== null }, 'lead synced')
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown'
-      await inTenant(services.pool, tenantId, (tx) => endCrmSync(tx, leadId, { error: reason }))
+      await inTenantInsistently(services.pool, tenantId, (tx) => endCrmSync(tx, leadId, { error: reason }))
       // what Kommo will never take is not offered again; it stays on the link for people to see, until the lead changes
       if (error instanceof IntegrationError && !error.retryable)
         return log.error({ err: error }, 'Kommo refused the lead')

@@ -99,11 +99,12 @@ export async function judge(world: World, written: string[]) {
   }
 }
 
-/** No job stays with a worker that is dead, and none was given up. */
+/** No job stays with a worker that is dead, none that was queued anew is left over (it has lost its key), and none was given up. */
 async function judgeJobs(world: World) {
   await until('the jobs of dead workers are free', JOBS_WITHIN_MS, async () => {
     const held = await world.rows(
-      `select id from graphile_worker.jobs where locked_by is not null and locked_by not in (select unnest(job_lockers) from workers)`,
+      `select id from graphile_worker.jobs
+        where locked_by not in (select unnest(job_lockers) from workers) or (key is null and attempts >= max_attempts)`,
     )
     return held.length === 0
   })

@@ -131,6 +131,12 @@ export async function startWorld(
     async rows<T extends Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> {
       return (await owner.query<T>(sql, values)).rows
     },
+    /** Waits until the CRM knows everything. */
+    crmQuiet: (withinMs: number) =>
+      until('every lead is in the CRM as it is', withinMs, async () => {
+        const { rowCount } = await owner.query(`select from graphile_worker.jobs where task_identifier = 'sync_lead'`)
+        return rowCount === 0
+      }),
     /** Waits until nothing that was written waits for an answer, and no answer for being sent. Returns how long that took, in ms. */
     quiet: (withinMs: number) =>
       until('every message is answered', withinMs, async () => {
