@@ -1,23 +1,47 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ConversationMemory } from '#src/domain/plan.ts'
-import type { ConversationDeps } from '../deps.ts'
+import type { Understanding } from '#src/domain/understanding.ts'
+import type { ConversationDeps, TurnContext } from '../deps.ts'
+import { adoptReading } from '../models/adopt-reading.ts'
+import { readRequest } from '../models/read.ts'
 import type { State } from '../state.ts'
 import { turnOf } from '../turn-of.ts'
 
-/** Reads the turn's messages, fragments joined, in the light of what was asked and offered. Sends nothing. */
-export function perceive({ understand }: ConversationDeps) {
-  return (state: State, config: LangGraphRunnableConfig) => {
-    const { inbound, now, asked } = turnOf(config)
+/**
+ * Reads the turn's messages, fragments joined, in the light of what was asked and offered. The extractors first; a model only for what they
+ * leave open, and never while somebody else has the conversation. Sends nothing.
+ */
+export function perceive(deps: ConversationDeps) {
+  return async (state: State, config: LangGraphRunnableConfig) => {
+    const turn = turnOf(config)
+    const { inbound, now, asked } = turn
     const memory = { ...ConversationMemory.parse(state.memory ?? {}), asked }
     const text = inbound
       .map((message) => message.text.trim())
       .filter(Boolean)
       .join('\n')
-    const perception = understand(text, {
+    const read = deps.understand(text, {
       now,
       ...(asked ? { asked } : {}),
       offered: memory.offered.map((slot) => Temporal.Instant.from(slot.start).toZonedDateTimeISO(now.timeZoneId)),
     })
-    return { memory, perception }
+    return { memory, perception: leavesOpen(read, turn, deps) ? await withModel(read, turn, deps) : read }
   }
+}
+
+/** Whether a model could add anything. Attempts at leading the agent astray are not shown to one. */
+function leavesOpen(read: Understanding, { lead }: TurnContext, { models }: ConversationDeps): boolean {
+  if (models.names.length === 1 || read.complete || read.text === '' || lead.silence !== null) return false
+  return read.language === undefined && !read.acts.some((act) => act === 'injection' || act === 'opt_out')
+}
+
+async function withModel(
+  read: Understanding,
+  { kit, now, asked, recent, budget }: TurnContext,
+  { models, understand }: ConversationDeps,
+): Promise<Understanding> {
+  const { playbook, key: playbookKey } = kit
+  const request = readRequest({ text: read.text, asked, recent, playbook, playbookKey })
+  const { value } = await models.extract(request, budget)
+  return adoptReading(read, value, { now, playbook, understand })
 }

@@ -1,0 +1,41 @@
+import type { Config } from '#src/config.ts'
+import type { LanguageModel, ModelChain } from '#src/domain/models.ts'
+import { createGeminiModel } from '#src/integrations/gemini/client.ts'
+import { type ChainLink, type ChainOptions, createModelChain } from '#src/integrations/models/chain.ts'
+import { createOpenAiModel } from '#src/integrations/openai/client.ts'
+
+/** The chain as configured: providers without a key are skipped, and what stands behind `rules` is never asked. */
+export function createConfiguredChain(config: Config, onCall: NonNullable<ChainOptions['onCall']>): ModelChain {
+  const end = config.modelChain.indexOf('rules')
+  const wanted = end < 0 ? config.modelChain : config.modelChain.slice(0, end)
+  const links = [...new Set(wanted)].flatMap((name): ChainLink[] => {
+    if (name === 'gemini') return linkOf(geminiOf(config), config.geminiBaseUrl)
+    return name === 'openai' ? linkOf(openAiOf(config), config.openaiBaseUrl) : []
+  })
+  return createModelChain({ links, budgetMs: config.modelBudgetMs, onCall })
+}
+
+function linkOf(model: LanguageModel | null, baseUrl: string | undefined): ChainLink[] {
+  return model ? [{ model, ownServer: baseUrl !== undefined }] : []
+}
+
+function geminiOf({ geminiApiKey, geminiModel, geminiFastModel, geminiBaseUrl }: Config): LanguageModel | null {
+  if (!geminiApiKey) return null
+  return createGeminiModel({
+    apiKey: geminiApiKey,
+    model: geminiModel,
+    fastModel: geminiFastModel,
+    baseUrl: geminiBaseUrl,
+  })
+}
+
+/** A server of one's own needs no key; the SDK wants one all the same. */
+function openAiOf({ openaiApiKey, openaiModel, openaiFastModel, openaiBaseUrl }: Config): LanguageModel | null {
+  if (!openaiApiKey) return null
+  return createOpenAiModel({
+    apiKey: openaiApiKey,
+    model: openaiModel,
+    fastModel: openaiFastModel,
+    baseUrl: openaiBaseUrl,
+  })
+}
