@@ -39,7 +39,7 @@ export async function play(
   await speak(current, { kind: 'speak', utterances: simulator.opens() })
   const ending = await converse(current, evalCase.lead.stops)
   await world.settle()
-  current.state = await world.readState()
+  current.state = await world.readState({ withTurns: true })
   return { case: evalCase, trial, seed, steps: current.steps, ending, final: current.state }
 }
 

@@ -96,7 +96,8 @@ export interface CaseWorld {
   nextDue(): Promise<Temporal.Instant | null>
   /** Moves the clock to a moment, never back, and runs what became due. */
   advanceTo(moment: Temporal.Instant): Promise<void>
-  readState(): Promise<WorldState>
+  /** `withTurns`: also the records of the turns, which only the graders look at. */
+  readState(options?: { withTurns?: boolean }): Promise<WorldState>
   /** Brings the CRM up to date, once the conversation is over. */
   settle(): Promise<void>
   close(): Promise<void>

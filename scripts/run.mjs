@@ -3,6 +3,7 @@
 // When an older one got in (a shell profile that resets the PATH, a direct call), it starts the right one by its path.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import nodeModule from 'node:module'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,6 +14,8 @@ const NEEDED_NODE = 26
 const [module, ...args] = process.argv.slice(2)
 const target = resolve(projectRoot, module)
 if (Number.parseInt(process.versions.node, 10) >= NEEDED_NODE) {
+  // Keeps compiled and stripped code for the next start; where the folder cannot be written, nothing happens.
+  nodeModule.enableCompileCache(join(projectRoot, 'node_modules', '.cache', 'girassol'))
   process.argv = [process.argv[0], target, ...args]
   await import(pathToFileURL(target).href)
 } else {

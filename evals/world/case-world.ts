@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { SandboxTenant } from '#src/app/sandbox.ts'
 import { moveClock } from '#src/db/tenants.ts'
 import { inTenant } from '#src/db/transaction.ts'
@@ -14,8 +13,9 @@ import type { Stage } from './stage.ts'
 
 /** How long (real time) something may take before the run says that it is stuck. */
 const PATIENCE_MS = 30_000
-/** Between two looks; changes of our own process are announced, so this only matters for those of others. */
-const LOOK_EVERY_MS = 15
+/** Between two looks, doubling: what takes long is not looked at often. A turn or a sent bubble of our own process wakes at once. */
+const FIRST_LOOK_MS = 6
+const LAST_LOOK_MS = 50
 const GROUP = '@g.us'
 
 /** A case's tenant on the running application. Its clock stands still but for what is done here. */
@@ -31,12 +31,16 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
 
   const inside = <T>(work: Parameters<typeof inTenant<T>>[2]) => inTenant(pool, tenant.id, work)
 
+  const work = () => readWork(pool, tenant.id)
+
   /** Looks again and again until `done`; says what was waited for when it never comes. */
   const until = async (what: string, done: () => Promise<boolean>) => {
-    for (const giveUp = performance.now() + PATIENCE_MS; performance.now() < giveUp; await pause(LOOK_EVERY_MS)) {
+    const giveUp = performance.now() + PATIENCE_MS
+    for (let wait = FIRST_LOOK_MS; performance.now() < giveUp; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
       if (await done()) return
+      await stage.nextEvent(tenant.id, wait)
     }
-    throw new Error(`stuck: ${what} within ${PATIENCE_MS / 1000} s; ${JSON.stringify(await inside(readWork))}`)
+    throw new Error(`stuck: ${what} within ${PATIENCE_MS / 1000} s; ${JSON.stringify(await work())}`)
   }
 
   const setClock = async (moment: Temporal.Instant) => {
@@ -46,22 +50,33 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
   }
 
   /** Goes to a due moment if it lies ahead, starts what is due and waits until it is no longer due. */
-  const workOff = async (due: Temporal.Instant, dueOf: (work: Work) => Temporal.Instant | null) => {
+  const workOff = async (
+    due: Temporal.Instant,
+    dueOf: (work: Pick<Work, 'conversationAt' | 'calendarAt'>) => Temporal.Instant | null,
+  ) => {
     if (Temporal.Instant.compare(due, now) > 0) await setClock(due)
     await startDue(pool, tenant.id)
-    await stage.afterStart(tenant.id)
+    // the sweeper goes by a clock that runs; under one that stands still, its part is done here
+    if ((await stage.afterStart(tenant.id)) === 'died') await startDue(pool, tenant.id)
     await until('what was due was not done', async () => {
-      const next = dueOf(await inside(readWork))
+      const { busy, ...left } = await work()
+      if (busy) return false
+      const next = dueOf(left)
       return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due)
     })
   }
 
-  const conversationDue = ({ conversationAt }: Work) => conversationAt
-  const calendarDue = ({ calendarAt }: Work) => calendarAt
+  const conversationDue = ({ conversationAt }: Pick<Work, 'conversationAt'>) => conversationAt
+  const calendarDue = ({ calendarAt }: Pick<Work, 'calendarAt'>) => calendarAt
 
   const runUntilQuiet = async () => {
     for (;;) {
-      const due = conversationDue(await inside(readWork))
+      let due: Temporal.Instant | null = null
+      await until('a turn did not end', async () => {
+        const { busy, conversationAt } = await work()
+        due = conversationAt
+        return !busy
+      })
       if (due === null) return
       await workOff(due, conversationDue)
     }
@@ -113,13 +128,12 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
     },
 
     async nextDue() {
-      return calendarDue(await inside(readWork))
+      return calendarDue(await work())
     },
 
     async advanceTo(moment: Temporal.Instant) {
       for (;;) {
-        const work = await inside(readWork)
-        const due = calendarDue(work)
+        const due = calendarDue(await work())
         if (due === null || Temporal.Instant.compare(due, moment) > 0) break
         await workOff(due, calendarDue)
         await runUntilQuiet()
@@ -127,8 +141,8 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
       if (Temporal.Instant.compare(moment, now) > 0) await setClock(moment)
     },
 
-    async readState(): Promise<WorldState> {
-      const rows = await inside(readRows)
+    async readState({ withTurns = false } = {}): Promise<WorldState> {
+      const rows = await inside((tx) => readRows(tx, { withTurns }))
       const accepted = evolution
         .ledger(instance)
         .filter((entry) => !entry.phone.endsWith(GROUP))

@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import type { Logger } from 'pino'
 import { migrate } from '#src/db/migrate.ts'
+import { WORK_FUNCTION } from './read-state.ts'
 
 const TEMPLATE = 'eval_template'
 
@@ -10,8 +11,10 @@ export function createDatabases(serverUrl: string, log: Logger) {
   let last: Promise<unknown> = Promise.resolve()
 
   const buildTemplate = async () => {
-    await administer(serverUrl, `create database ${TEMPLATE}`)
-    await migrate({ databaseUrl: addressOf(serverUrl, TEMPLATE), log })
+    await runAsOwner(addressOf(serverUrl, 'postgres'), `create database ${TEMPLATE}`)
+    const databaseUrl = addressOf(serverUrl, TEMPLATE)
+    await migrate({ databaseUrl, log })
+    await runAsOwner(databaseUrl, WORK_FUNCTION)
   }
 
   return {
@@ -20,7 +23,10 @@ export function createDatabases(serverUrl: string, log: Logger) {
       const name = slug.replaceAll('-', '_')
       template ??= buildTemplate()
       const made = Promise.all([template, last]).then(async () => {
-        await administer(serverUrl, `create database ${name} template ${TEMPLATE} strategy file_copy`)
+        await runAsOwner(
+          addressOf(serverUrl, 'postgres'),
+          `create database ${name} template ${TEMPLATE} strategy file_copy`,
+        )
         return addressOf(serverUrl, name)
       })
       last = made.catch(() => undefined)
@@ -35,8 +41,9 @@ function addressOf(url: string, database: string): string {
   return address.href
 }
 
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: addressOf(url, 'postgres') })
+/** Runs a statement as the owner of a database. */
+export async function runAsOwner(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
     await client.query(statement)

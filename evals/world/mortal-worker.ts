@@ -41,9 +41,11 @@ export async function startMortalWorker({
 
   return {
     /** To be called whenever work has begun. */
-    async work(tenantId: string) {
+    async work(tenantId: string): Promise<'working' | 'died'> {
       works += 1
-      if (works % every === 0) await kill(tenantId)
+      if (works % every !== 0) return 'working'
+      await kill(tenantId)
+      return 'died'
     },
     kills: () => kills,
     async stop() {
@@ -70,6 +72,9 @@ async function letTimePass({ pool }: Services, tenantId: string): Promise<void> 
   await inTenant(pool, tenantId, async (tx) => {
     await tx.query(
       `update messages set attempted_at = attempted_at - interval '1 minute' where tenant_id = current_tenant() and status = 'sending'`,
+    )
+    await tx.query(
+      `update crm_links set lease_until = lease_until - interval '10 minutes' where tenant_id = current_tenant()`,
     )
   })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Queryable } from '#src/db/pool.ts'
 import { InstantColumn, oneRow } from '#src/db/rows.ts'
 import type { Transaction } from '#src/db/transaction.ts'
 import { LeadFacts } from '#src/domain/facts.ts'
@@ -65,8 +66,11 @@ const StateRow = z.object({
   reminders: z.array(Due),
 })
 
-/** The rows of a tenant that has one lead, in one round trip. What the emulators hold is added by the caller. */
-export async function readRows(tx: Transaction): Promise<Omit<WorldState, 'crm' | 'accepted' | 'failedJobs'>> {
+/** The rows of a tenant that has one lead, in one round trip. The turns' records are large, so they are read only in the end. */
+export async function readRows(
+  tx: Transaction,
+  { withTurns }: { withTurns: boolean },
+): Promise<Omit<WorldState, 'crm' | 'accepted' | 'failedJobs'>> {
   const { rows } = await tx.query(
     `select tenant_now(current_tenant()) as now,
        (select jsonb_build_object('stage', l.stage, 'facts', l.facts, 'score', l.score, 'offer', l.offer, 'disqualifiedReason', l.disqualified_reason,
@@ -77,7 +81,7 @@ export async function readRows(tx: Transaction): Promise<Omit<WorldState, 'crm' 
           from messages m where m.tenant_id = current_tenant()), '[]') as messages,
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'status', t.status, 'reason', t.reason, 'plan', t.plan, 'perception', t.perception,
                'checks', t.checks, 'modelCalls', t.model_calls, 'costUsd', t.cost_usd::float8, 'durationMs', t.duration_ms) order by t.created_at)
-          from turns t where t.tenant_id = current_tenant()), '[]') as turns,
+          from turns t where $1 and t.tenant_id = current_tenant()), '[]') as turns,
        coalesce((select jsonb_agg(jsonb_build_object('id', b.id, 'startsAt', lower(b.during), 'endsAt', upper(b.during), 'status', b.status,
                'attendanceConfirmed', b.attendance_confirmed) order by b.created_at)
           from bookings b where b.tenant_id = current_tenant()), '[]') as bookings,
@@ -85,12 +89,15 @@ export async function readRows(tx: Transaction): Promise<Omit<WorldState, 'crm' 
           from follow_ups f where f.tenant_id = current_tenant() and f.kind <> 'nurture'), '[]') as "followUps",
        coalesce((select jsonb_agg(jsonb_build_object('step', r.which, 'dueAt', r.due_at, 'status', r.status) order by r.due_at)
           from reminders r where r.tenant_id = current_tenant()), '[]') as reminders`,
+    [withTurns],
   )
   return oneRow(StateRow, rows)
 }
 
 const WorkRow = z.object({
   now: InstantColumn,
+  /** A turn is being thought, or a bubble's job is about to run: nothing is due by the clock, and yet it is not quiet. */
+  busy: z.boolean(),
   /** When the waiting messages become a turn, or the next bubble moves on. */
   conversationAt: InstantColumn.nullable(),
   /** When the next nudge, reminder, or end of the cadence is due. */
@@ -98,14 +105,24 @@ const WorkRow = z.object({
 })
 export type Work = z.infer<typeof WorkRow>
 
-/** What this tenant still has to do, by its clock. */
-export async function readWork(tx: Transaction): Promise<Work> {
-  const { rows } = await tx.query(
-    `select tenant_now(current_tenant()) as now,
-       least((select min(turn_due_at) from conversations where tenant_id = current_tenant()),
-             (select min(due_at) from messages where tenant_id = current_tenant() and status in ('queued', 'typing', 'sending'))) as "conversationAt",
-       least((select min(due_at) from follow_ups where tenant_id = current_tenant() and status = 'pending'),
-             (select min(due_at) from reminders where tenant_id = current_tenant() and status = 'pending')) as "calendarAt"`,
+/** What `eval_work` says; made in the throw-away database of a run, because looking is done thousands of times. */
+export const WORK_FUNCTION = `
+create or replace function eval_work(tenant uuid) returns table (now timestamptz, busy boolean, "conversationAt" timestamptz, "calendarAt" timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  with next_bubbles as (
+    select distinct on (conversation_id) due_at from messages
+     where tenant_id = tenant and status in ('queued', 'typing', 'sending') order by conversation_id, seq
   )
+  select tenant_now(tenant),
+    exists (select from conversations where tenant_id = tenant and lease_until > clock_timestamp()) or exists (select from next_bubbles where due_at is null),
+    least((select min(turn_due_at) from conversations where tenant_id = tenant), (select min(due_at) from next_bubbles)),
+    least((select min(due_at) from follow_ups where tenant_id = tenant and status = 'pending'),
+          (select min(due_at) from reminders where tenant_id = tenant and status = 'pending'))
+$$;
+grant execute on function eval_work(uuid) to girassol_app`
+
+/** What a tenant still has to do, by its clock. */
+export async function readWork(db: Queryable, tenantId: string): Promise<Work> {
+  const { rows } = await db.query('select * from eval_work($1)', [tenantId])
   return oneRow(WorkRow, rows)
 }

@@ -9,21 +9,25 @@ import type { Services } from '#src/services.ts'
 export type Stage = {
   services: Services
   emulators: Emulators
-  /** Called whenever work was started; a stage whose worker dies lets it die here. */
-  afterStart(tenantId: string): Promise<void>
+  /** Called whenever work was started; a stage whose worker dies lets it die here, and says so: what is due has to be started again. */
+  afterStart(tenantId: string): Promise<'working' | 'died'>
+  /** Resolves when something happened for this tenant in our process, or after `ms`. */
+  nextEvent(tenantId: string, ms: number): Promise<void>
   /** Brings the tenant's lead up to date in the CRM now, instead of a second later. */
   syncCrm(tenantId: string): Promise<void>
   console(tenantId: string, action: 'takeover' | 'release'): Promise<void>
 }
 
-const PATIENCE_MS = 20_000
-const LOOK_EVERY_MS = 20
+/** Longer than the lease of a sync whose worker died. */
+const PATIENCE_MS = 60_000
+const LOOK_EVERY_MS = 40
 
 export function createStage(services: Services, emulators: Emulators): Stage {
   return {
     services,
     emulators,
-    afterStart: async () => undefined,
+    nextEvent: createWaiter(services),
+    afterStart: async () => 'working',
     syncCrm: (tenantId) => syncCrm(services, tenantId),
     async console(_tenantId, action) {
       throw new UserError(`console: ${action} needs the console's routes, which this version does not have`)
@@ -45,4 +49,22 @@ async function syncCrm({ pool }: Services, tenantId: string): Promise<void> {
     if (rows[0]?.waiting === 0) return
   }
   throw new Error('stuck: the lead did not reach the CRM')
+}
+
+/** One listener for all tenants, so that hundreds of waits cost nothing on the bus. */
+function createWaiter({ bus }: Services): Stage['nextEvent'] {
+  const waiting = new Map<string, () => void>()
+  const wake = ({ tenantId }: { tenantId: string }) => waiting.get(tenantId)?.()
+  bus.on('turn', wake)
+  bus.on('sent', wake)
+  return (tenantId, ms) =>
+    new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        waiting.delete(tenantId)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      waiting.set(tenantId, done)
+    })
 }

@@ -12,9 +12,10 @@ import { createLogger } from '#src/logger.ts'
 import type { LoadedCase } from '../load-cases.ts'
 import type { CaseWorld, World } from '../world.ts'
 import { createCaseWorld } from './case-world.ts'
-import { createDatabases } from './databases.ts'
+import { createDatabases, runAsOwner } from './databases.ts'
 import { storeGiven } from './given.ts'
 import { startMortalWorker } from './mortal-worker.ts'
+import { WORK_FUNCTION } from './read-state.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /** `models`: emulated ones, and how they behave; without it, real ones where there is a key. */
@@ -36,18 +37,28 @@ export async function startWorld({ chain, models, jobs }: WorldOptions): Promise
   try {
     const app = await startParts({ config, log, databaseUrl: postgres.url, worker: true })
     app.emulators?.models.behave(models ?? 'obedient')
+    await runAsOwner(postgres.url, WORK_FUNCTION)
     const databases = createDatabases(postgres.url, log)
+    const playbookSource = createSources()
+    const shared = sharedStage(app)
     let count = 0
     return {
-      playbookSource: createSources(),
+      playbookSource,
       createCaseWorld: (evalCase, { seed }) => {
         count += 1
         const slug = `eval-${count}`
         if (evalCase.faults.modelFails !== undefined && chain !== 'rules')
-          return openFailing({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, slug)
+          return openFailing({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, {
+            slug,
+            source: playbookSource(evalCase.playbook),
+          })
         return evalCase.faults.killWorkerEvery === undefined
-          ? openShared(app, evalCase, slug)
-          : openMortal({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, { slug, seed })
+          ? openTenant(app, shared, evalCase, { slug, source: playbookSource(evalCase.playbook) })
+          : openMortal({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, {
+              slug,
+              seed,
+              source: playbookSource(evalCase.playbook),
+            })
       },
       async close() {
         await app.stop()
@@ -106,23 +117,23 @@ function startParts({ config, log, databaseUrl, worker }: Parts): Promise<Applic
   })
 }
 
-/** A tenant on the application that all cases share. */
-async function openShared(app: Application, evalCase: LoadedCase, slug: string): Promise<CaseWorld> {
-  const { services, emulators } = app
+function sharedStage({ services, emulators }: Application): Stage {
   if (!emulators) throw new Error('the evals need the sandbox')
-  return openTenant(app, createStage(services, emulators), evalCase, slug)
+  // one tick a bubble is enough for the lattice of statuses; three would be half of all requests
+  emulators.evolution.setDeliveryDelays({ serverAck: null, delivered: 0, read: null })
+  return createStage(services, emulators)
 }
 
 /** A database and emulators for one case alone, since its models are going to fail. */
 async function openFailing(
   { config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: () => Promise<string> },
   evalCase: LoadedCase,
-  slug: string,
+  tenant: { slug: string; source: string },
 ): Promise<CaseWorld> {
   const small = { ...config, databasePoolSize: 8, workerConcurrency: 4 }
   const app = await startParts({ config: small, log, databaseUrl: await databaseUrl(), worker: true })
   app.emulators?.models.setFaults({ dropRate: evalCase.faults.modelFails ?? 0 })
-  const world = await openShared(app, evalCase, slug)
+  const world = await openTenant(app, sharedStage(app), evalCase, tenant)
   return {
     ...world,
     async close() {
@@ -136,7 +147,7 @@ async function openFailing(
 async function openMortal(
   { config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: () => Promise<string> },
   evalCase: LoadedCase,
-  { slug, seed }: { slug: string; seed: string },
+  { slug, seed, source }: { slug: string; seed: string; source: string },
 ): Promise<CaseWorld> {
   const url = await databaseUrl()
   const app = await startParts({
@@ -145,12 +156,11 @@ async function openMortal(
     databaseUrl: url,
     worker: false,
   })
-  const { services, emulators } = app
-  if (!emulators) throw new Error('the evals need the sandbox')
+  const { services } = app
   const every = evalCase.faults.killWorkerEvery ?? 1
   const worker = await startMortalWorker({ services, databaseUrl: url, every, seed })
-  const stage: Stage = { ...createStage(services, emulators), afterStart: (tenantId) => worker.work(tenantId) }
-  const world = await openTenant(app, stage, evalCase, slug)
+  const stage: Stage = { ...sharedStage(app), afterStart: (tenantId) => worker.work(tenantId) }
+  const world = await openTenant(app, stage, evalCase, { slug, source })
   return {
     ...world,
     async close() {
@@ -165,13 +175,13 @@ async function openTenant(
   { services, emulators, url }: Application,
   stage: Stage,
   evalCase: LoadedCase,
-  slug: string,
+  { slug, source }: { slug: string; source: string },
 ): Promise<CaseWorld> {
   if (!emulators || url === null) throw new Error('the evals need the sandbox')
   const frozenAt = Temporal.Instant.from(evalCase.now)
   const tenant = await ensureSandboxTenant(services, emulators, {
     slug,
-    playbook: evalCase.playbook,
+    playbook: { source, file: `${evalCase.playbook}.yaml` },
     webUrl: url,
     frozenAt,
   })

@@ -91,6 +91,8 @@ async function npmCi(root) {
 
 function mendOf(output) {
   if (/ENOSPC/.test(output)) return 'The disk is full: free some space and try again.'
+  if (/cache folder contains root-owned/.test(output))
+    return 'Another user owns npm’s cache: give it back as the lines above say.'
   if (/EACCES|EPERM|EROFS/.test(output)) return 'No permission to write node_modules: run as the owner of this folder.'
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(output)) {
     return 'The npm registry cannot be reached: the first installation needs the network; later starts do not.'

@@ -6,6 +6,7 @@ import { type Config, projectRoot } from '#src/config.ts'
 import { startEmbeddedPostgres } from '#src/db/embedded/postgres.ts'
 import { migrate } from '#src/db/migrate.ts'
 import { createIngestBatcher } from '#src/http/ingest-batcher.ts'
+import { authRoutes } from '#src/http/routes/auth.ts'
 import { consoleRoutes } from '#src/http/routes/console.ts'
 import { healthRoutes } from '#src/http/routes/health.ts'
 import { metricsRoutes } from '#src/http/routes/metrics.ts'
@@ -16,6 +17,7 @@ import { startWorker } from '#src/jobs/worker.ts'
 import { createServices, type Services } from '#src/services.ts'
 import { describeHealth } from './health.ts'
 import { type Emulators, ensureSandboxTenant, type SandboxTenant, startEmulators } from './sandbox.ts'
+import { ensureSandboxAdmin, type SandboxSignIn } from './sandbox-admin.ts'
 import { createSandboxControl } from './sandbox-control.ts'
 
 /** The sandbox's first company. */
@@ -40,6 +42,8 @@ export type Application = {
   url: string | null
   emulators: Emulators | null
   tenant: SandboxTenant | null
+  /** The sandbox's administrator. */
+  signIn: SandboxSignIn | null
   /** Ends in order: no new requests, running jobs, emulators, connections, and the embedded database last. */
   stop(): Promise<void>
 }
@@ -75,12 +79,13 @@ export async function startApplication({
       emulators && web && !withoutTenant
         ? await ensureSandboxTenant(services, emulators, { slug: SANDBOX_TENANT, playbook: 'solar', webUrl: web.url })
         : null
-    if (emulators && tenant) web?.control.set(createSandboxControl({ services, emulators, tenant }))
+    const signIn = tenant ? await ensureSandboxAdmin(services) : null
+    if (emulators && tenant && signIn) web?.control.set(createSandboxControl({ services, emulators, tenant, signIn }))
     if (roles.worker) {
       const worker = await startWorker(services)
       stops.push(() => worker.stop())
     }
-    return { services, url: web?.url ?? null, emulators, tenant, stop }
+    return { services, url: web?.url ?? null, emulators, tenant, signIn, stop }
   } catch (error) {
     await stop()
     throw error
@@ -137,6 +142,7 @@ async function registerRoutes(
   await app.register(healthRoutes({ pool, isAllowed: mayLookInside(config), details: () => describeHealth(services) }))
   const { contentType, render } = services.metrics
   await app.register(metricsRoutes({ isAllowed: mayLookInside(config), contentType, render }))
+  await app.register(authRoutes({ pool, secretKey: services.secretKey, secure: config.publicUrl.startsWith('https:') }))
   if (config.mode === 'sandbox') await app.register(sandboxRoutes(control))
   await app.register(consoleRoutes(join(projectRoot, 'src', 'console', 'dist')))
 }

@@ -9,6 +9,7 @@ import { passTime } from '#src/jobs/move-clock.ts'
 import { Faults } from '#src/sandbox/faults.ts'
 import type { Services } from '#src/services.ts'
 import type { Emulators, SandboxTenant } from './sandbox.ts'
+import type { SandboxSignIn } from './sandbox-admin.ts'
 import { cardOf, describeCompany, describeLead, listLeads, mediaOf, threadOf } from './sandbox-views.ts'
 
 const SandboxFaults = z.strictObject({
@@ -23,10 +24,12 @@ export function createSandboxControl({
   services,
   emulators,
   tenant,
+  signIn,
 }: {
   services: Services
   emulators: Emulators
   tenant: SandboxTenant
+  signIn: SandboxSignIn
 }): SandboxControl {
   const { pool } = services
   const { evolution, kommo, models, clocks } = emulators
@@ -40,6 +43,7 @@ export function createSandboxControl({
 
   return {
     info: async () => ({
+      ...signIn,
       ...(await describeCompany(services, tenant)),
       channels: [{ instance, provider: 'evolution', webhookUrl: tenant.webhookUrl }],
       clock: (await now()).toString(),

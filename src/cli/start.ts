@@ -1,4 +1,5 @@
 import { startApplication } from '#src/app/application.ts'
+import type { SandboxSignIn } from '#src/app/sandbox-admin.ts'
 import { loadConfig } from '#src/config.ts'
 import { createLogger } from '#src/logger.ts'
 import type { Command, CommandIo } from './command.ts'
@@ -13,7 +14,7 @@ function runRoles(roles: Roles) {
     const log = createLogger({ level: config.logLevel, pretty: config.logPretty })
     const stopping = untilAskedToStop()
     const app = await startApplication({ config, log, roles })
-    if (app.url) io.stdout.write(`${announce(config, app.tenant !== null)}\n`)
+    if (app.url) io.stdout.write(`${announce(config, app.signIn)}\n`)
     else io.stdout.write('Girassol is working on jobs. Ctrl-C ends it.\n')
     const signal = await stopping
     log.info({ signal }, 'stopping')
@@ -22,12 +23,13 @@ function runRoles(roles: Roles) {
   }
 }
 
-function announce({ publicUrl, mode }: { publicUrl: string; mode: string }, isSandbox: boolean): string {
-  if (!isSandbox) return `Girassol is ready (${mode}) on ${publicUrl}`
+function announce({ publicUrl, mode }: { publicUrl: string; mode: string }, signIn: SandboxSignIn | null): string {
+  if (!signIn) return `Girassol is ready (${mode}) on ${publicUrl}`
   return [
     '',
     `  Girassol is ready: ${publicUrl}`,
     '  Sandbox: WhatsApp and Kommo are emulated on this machine. Open the page and write as a lead.',
+    `  Sign-in: ${signIn.email} / ${signIn.password}`,
     '  Ctrl-C ends it.',
     '',
   ].join('\n')

@@ -14,9 +14,11 @@ const SAME_AMOUNT = 0.1
 const DOUBTFUL = 0.5
 const SURE = 0.8
 
-/** The lead speaks of one more bill, and of no correction: its amount adds to the one known. */
+/** The lead speaks of one more bill: "outra conta de 420", "e a da loja vem mais 400". */
 const FURTHER_BILL =
-  /(outra|outro|mais uma|segunda|tamb[eé]m (tem|tenho)|al[eé]m dessa|somando)[^.!?]{0,40}(conta|fatura|im[oó]vel|casa|loja|unidade|empresa|medidor|rel[oó]gio)/u
+  /(?:outra|outro|mais uma|segunda|tamb[eé]m (?:tem|tenho)|al[eé]m dessa|somando)[^.!?]{0,40}(?:conta|fatura|im[oó]vel|casa|loja|unidade|empresa|medidor|rel[oó]gio)|(?:^|[^\p{L}])(?:e (?:tem )?a d[aoe]s? (?:minha |meu )?(?:loja|casa|empresa|outr|apartamento|apto|s[ií]tio|fazenda|escrit[oó]rio)|mais (?:uns |umas |r\$ ?)?\d)/u
+/** …and these words say that it takes the place of the first. */
+const CORRECTION = /na verdade|errei|engan|corrig|quis dizer|desculp|n[aã]o [eé] |\*/u
 
 /**
  * Lays what was perceived over what is known. A correction replaces; the same value said again, less surely, changes nothing; what the lead
@@ -24,7 +26,7 @@ const FURTHER_BILL =
  */
 export function mergeFacts(
   known: LeadFacts,
-  perception: Pick<Understanding, 'facts' | 'declined' | 'ambiguousCity' | 'normalised'>,
+  perception: Pick<Understanding, 'facts' | 'declined' | 'ambiguousCity' | 'impliedState' | 'normalised'>,
   meta: MergeMeta,
 ): MergedFacts {
   const facts: LeadFacts = { ...known }
@@ -40,6 +42,8 @@ export function mergeFacts(
   }
   for (const name of perception.declined ?? []) facts[name] ??= declinedFact(meta)
   if (corrected.includes('city') && !perception.facts.state) delete facts.state
+  const { impliedState } = perception
+  if (impliedState && facts.city && !facts.state?.value) facts.state = { ...facts.city, value: impliedState }
   return { facts: resolvePlace(facts, perception.ambiguousCity ?? []), learned, corrected }
 }
 
@@ -76,7 +80,8 @@ function refinement(known: StoredFact, fact: StoredFact): Change {
 
 function changeOfBill(known: StoredFact, fact: StoredFact, understood: UnderstoodFact, text: string): Change {
   const [before, now] = [Number(known.value), Number(fact.value)]
-  if (understood.adds || FURTHER_BILL.test(text)) return { fact: withSum(known, fact, before + now), kind: 'corrected' }
+  const further = understood.adds ?? (FURTHER_BILL.test(text) && !CORRECTION.test(text))
+  if (further) return { fact: withSum(known, fact, before + now), kind: 'learned' }
   const vague = fact.approximate === true && known.approximate !== true
   if (vague && Math.abs(now - before) <= before * SAME_AMOUNT) return null
   return { fact, kind: 'corrected' }

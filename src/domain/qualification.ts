@@ -24,7 +24,7 @@ const OUT_OF_LINE: ReadonlySet<FactName> = new Set([
 ])
 
 /** Asked this often without an answer, a question is left alone. */
-const GIVE_UP_AFTER = 4
+const GIVE_UP_AFTER = 5
 
 /**
  * The most a kWh costs a consumer of the service area, taxes and flags included, in reais (ANEEL's ranking of residential tariffs, B1, plus
@@ -133,12 +133,14 @@ function isAlreadySolar(facts: LeadFacts, { gates, questions }: Pick<Playbook, '
   return !questions.some(({ fact }) => fact === 'wantsExpansion')
 }
 
-/** Not knowing whether there is solar or a contract counts as having none; not knowing amount or place leaves the gate open. */
-function areGatesKnown(facts: LeadFacts, { minBillBrl, areas }: Playbook['gates']): boolean {
+/** A lead who does not know about solar or a contract counts as having none; not knowing amount or place leaves the gate open. */
+function areGatesKnown(facts: LeadFacts, { minBillBrl, areas, ...gates }: Playbook['gates']): boolean {
   const bill = factValue(facts, 'billBrl') ?? factValue(facts, 'consumptionKwh')
   const billKnown = minBillBrl === undefined || typeof bill === 'number'
   const placeKnown = areas === undefined || typeof factValue(facts, 'state') === 'string'
-  return billKnown && placeKnown
+  const solarKnown = !gates.declineIfSolar || facts.hasSolar !== undefined
+  const contractKnown = !gates.declineIfCompetitorContract || facts.competitorContract !== undefined
+  return billKnown && placeKnown && solarKnown && contractKnown
 }
 
 function isLargeConsumer(facts: LeadFacts, { minBillBrl, states }: Playbook['offers'][number]): boolean {

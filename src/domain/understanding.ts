@@ -80,7 +80,7 @@ export type UnderstoodFact = z.infer<typeof UnderstoodFact>
  * What one message means, as `understand --json` prints it. `topics`: what an `ask` is about (ids of the playbook's FAQ vocabulary, e.g.
  * `price`, `warranty`, `how_it_works`, `robot`, `who`), most specific first. `triggers`: handoff triggers found (`investor`, `complaint`,
  * `existing_customer`). `declined`: facts the lead refuses or does not know ("não sei", "prefiro não dizer"). `noInterest`: a firm refusal
- * of the product that is no opt-out. `language`: set only when the message is in another language. `complete`: every word that matters was
+ * of the product that is no opt-out. `impliedState`: where the city said lies, when there is only one of that name. `language`: set only when the message is in another language. `complete`: every word that matters was
  * explained, so no model is needed.
  */
 export const Understanding = z.object({
@@ -96,6 +96,7 @@ export const Understanding = z.object({
   noInterest: z.boolean().optional(),
   wantsDiscountOnly: z.boolean().optional(),
   ambiguousCity: z.array(z.object({ city: z.string(), state: z.string() })).optional(),
+  impliedState: z.string().length(2).optional(),
   language: z.enum(['en', 'es', 'other']).optional(),
   complete: z.boolean(),
 })

@@ -65,9 +65,22 @@ test('a doubtful reading does not replace what is sure', () => {
 test('a further unit adds to the total, by its mark or by the lead’s words; a correction does not', () => {
   const before = known({ billBrl: fact(350) })
   assert.equal(merge(before, { billBrl: fact(420, { adds: true }) }).facts.billBrl?.value, 770)
-  for (const text of ['tenho outra conta de 420', 'tem mais uma casa que vem 420', 'também tenho a conta da loja, 420'])
+  for (const text of [
+    'tenho outra conta de 420',
+    'tem mais uma casa que vem 420',
+    'também tenho a conta da loja, 420',
+    'e a da loja vem mais 420',
+    'mais 420 do sítio',
+  ])
     assert.equal(merge(before, { billBrl: fact(420) }, text).facts.billBrl?.value, 770, text)
-  for (const text of ['não, é 420', 'errei, 420', '*420'])
+  for (const text of [
+    'não, é 420',
+    'errei, 420',
+    '*420',
+    'na verdade a outra conta é 420',
+    'mais ou menos 420',
+    'mais de 420',
+  ])
     assert.equal(merge(before, { billBrl: fact(420) }, text).facts.billBrl?.value, 420, text)
 })
 

@@ -16,11 +16,14 @@ function facts(values: Partial<Record<FactName, FactValues[FactName] | null>>, a
   return Object.fromEntries(entries)
 }
 
-test('gates: undecided until amount and place are known', () => {
+test('gates: undecided until all are known; not knowing of solar or a contract counts as none', () => {
   assert.deepEqual(evaluateGates({}, SOLAR, FRESH), { failing: null, needsExactBill: false, passed: false })
   assert.equal(evaluateGates(facts({ billBrl: 700 }), SOLAR, FRESH).passed, false)
-  assert.equal(evaluateGates(facts({ billBrl: 700, state: 'PE' }), SOLAR, FRESH).passed, true)
-  assert.equal(evaluateGates(facts({ billBrl: null, consumptionKwh: 700, state: 'PE' }), SOLAR, FRESH).passed, true)
+  assert.equal(evaluateGates(facts({ billBrl: 700, state: 'PE' }), SOLAR, FRESH).passed, false)
+  const rest = { state: 'PE', hasSolar: false, competitorContract: null }
+  assert.equal(evaluateGates(facts({ billBrl: 700, ...rest }), SOLAR, FRESH).passed, true)
+  assert.equal(evaluateGates(facts({ billBrl: null, consumptionKwh: 700, ...rest }), SOLAR, FRESH).passed, true)
+  assert.equal(evaluateGates(facts({ billBrl: null, ...rest }), SOLAR, FRESH).passed, false)
 })
 
 test('gates: with solar the decision waits for the wish to expand, where the playbook asks it', () => {
@@ -62,7 +65,7 @@ test('the next question: in order, an occasional one first, nothing known or dec
   assert.equal(nextQuestion({}, SOLAR, {})?.fact, 'name')
   assert.equal(nextQuestion(facts({ name: null }), SOLAR, {})?.fact, 'billBrl')
   assert.equal(nextQuestion(facts({ hasSolar: true }), SOLAR, {})?.fact, 'wantsExpansion')
-  assert.equal(nextQuestion({}, SOLAR, { name: 4 })?.fact, 'billBrl')
+  assert.equal(nextQuestion({}, SOLAR, { name: 5 })?.fact, 'billBrl')
   const all = facts({
     name: 'Zé',
     billBrl: 700,

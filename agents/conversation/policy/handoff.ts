@@ -30,7 +30,7 @@ function handoffReason(turn: Turn): HandoffReason | null {
   const large = [...learned, ...corrected].includes('billBrl') && isLargeBill(facts, input.playbook)
   const found: HandoffReason[] = [
     ...(turn.has('request_human') ? (['asked'] as const) : []),
-    ...(['investor', 'complaint', 'existing_customer'] as const).filter((trigger) =>
+    ...(['investor', 'existing_customer', 'complaint'] as const).filter((trigger) =>
       perception.triggers?.includes(trigger),
     ),
     ...(large ? (['large_bill'] as const) : []),

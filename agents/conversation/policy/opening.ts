@@ -12,7 +12,7 @@ export const greeting: Rule = (turn, draft) => {
   const first = turn.memory.turns === 0
   const says: Say[] = []
   if (first || (turn.has('greet') && isLongPause(turn))) says.push({ kind: 'greet', first })
-  const isNoted = turn.memory.languageNoted || !language
+  const isNoted = turn.memory.languageNoted || !language || !isTelling(turn.perception.text)
   if (!isNoted) says.push({ kind: 'language_note', language })
   return addAside(draft, 'opening', says, isNoted ? {} : { languageNoted: true })
 }
@@ -25,6 +25,11 @@ export const media: Rule = (turn, draft) => {
   if (wordless && turn.input.media.every(({ medium }) => medium === 'sticker')) return staySilent(draft, 'a sticker')
   const says = [...new Map(findings.flatMap(reply).map((say) => [JSON.stringify(say), say])).values()]
   return addAside(note(draft, 'media', { excused: true }), 'media: says so', says.slice(0, 2))
+}
+
+/** A word or two ("casa", "ok", "no") are no proof of another language. */
+function isTelling(text: string): boolean {
+  return text.trim().split(/\s+/).length >= 3
 }
 
 function isLongPause({ memory, input: { now } }: Turn): boolean {

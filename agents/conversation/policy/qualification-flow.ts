@@ -10,8 +10,8 @@ import { hasNews, isClosing, type Turn, timesAsked } from './turn.ts'
 const BY_GATE: readonly DisqualifiedReason[] = ['out_of_area', 'low_bill', 'already_solar', 'competitor_contract']
 /** Topics that show new interest after a "não tenho interesse". */
 const INTEREST: readonly string[] = ['availability', 'meeting', 'estimate']
-/** Asked this often, a question comes with choices. */
-const CHOICES_FROM = 3
+/** Asked this often, a question comes with choices, as it does after a second misunderstanding. */
+const CHOICES_FROM = 4
 /** Facts said back elsewhere, or not at all. */
 const UNSPOKEN: ReadonlySet<FactName> = new Set([
   'email',

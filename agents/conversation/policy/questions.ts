@@ -25,12 +25,14 @@ export function answersTo(turn: Turn): Say[] {
   if (!turn.has('ask')) return []
   const topics = perception.topics ?? []
   if (topics.length === 0) return isAboutOurs(turn) ? [{ kind: 'answer', topic: 'unknown' }] : []
-  const close = topics.filter((topic) => !BROAD.has(topic))
+  // "quem é você, é robô?" is one question
+  const close = topics.filter((topic) => !BROAD.has(topic) && !(topic === 'who' && topics.includes('robot')))
   const chosen = (close.length > 0 ? close : topics).slice(0, MOST_ANSWERS)
   const says = chosen.flatMap((topic): Say[] => {
     if (booking && ABOUT_THE_MEETING.has(topic)) return [{ kind: 'booking_reminded', booking }]
     const estimate = topic === 'estimate' ? estimateFor(turn) : null
     if (estimate) return [estimate]
+    if (topic === 'who' && turn.memory.turns === 0) return [] // the greeting says it
     if (topic === 'availability' && leadsToTimes(turn)) return []
     return [{ kind: 'answer', topic: answerable(topic, input.playbook, input.now) }]
   })
@@ -48,7 +50,7 @@ export function answerable(topic: string, playbook: Playbook, now: Temporal.Zone
 
 /** A question without a topic is one we cannot answer, unless it only asks for a time, gives facts, or was dealt with otherwise. */
 function isAboutOurs(turn: Turn): boolean {
-  const { time, choice, facts } = turn.perception
+  const { time, choice, facts, declined } = turn.perception
   const dealtWith = turn.has(
     'reschedule',
     'cancel',
@@ -59,7 +61,7 @@ function isAboutOurs(turn: Turn): boolean {
     'defer',
     'choose',
   )
-  return !time && !choice && !dealtWith && Object.keys(facts).length === 0 && !isObjection(turn)
+  return !time && !choice && !declined?.length && !dealtWith && Object.keys(facts).length === 0 && !isObjection(turn)
 }
 
 function isObjection({ perception }: Turn): boolean {

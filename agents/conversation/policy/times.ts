@@ -1,5 +1,7 @@
 import type { OfferContext, SlotWish } from '#src/domain/plan.ts'
 import { wishFromTime } from '#src/domain/slot-wish.ts'
+import type { UnderstoodTime } from '#src/domain/understanding.ts'
+import { bareNumber } from './bare-number.ts'
 import { closeDoor } from './closing.ts'
 import { type Draft, note, type Rule, settleWith } from './draft.ts'
 import { spokenTime } from './small-hours.ts'
@@ -64,7 +66,7 @@ function isNamed(turn: Turn): boolean {
 
 /** Puts both readings of an ambiguous time to the lead. */
 export function askWhichMeant(turn: Turn, draft: Draft): Draft {
-  const ambiguous = spokenTime(turn) ?? turn.memory.ambiguous
+  const ambiguous = stillAmbiguous(turn)
   if (!ambiguous?.from || !ambiguous.to) return draft
   if (!canOffer(turn)) return note(draft, 'ambiguous wish kept for later', { memory: { ambiguous }, excused: true })
   return settleWith(draft, 'ambiguous time', {
@@ -72,6 +74,22 @@ export function askWhichMeant(turn: Turn, draft: Draft): Draft {
     asks: 'slots',
     memory: { ambiguous, offered: [] },
   })
+}
+
+/** What is open: a new ambiguous time, or the one asked about, with an hour or part of the day that was said meanwhile. */
+function stillAmbiguous(turn: Turn): UnderstoodTime | null {
+  const { ambiguous } = turn.memory
+  const time = spokenTime(turn)
+  if (time?.kind === 'ambiguous' || !ambiguous || !time?.clockFrom) return time?.kind === 'ambiguous' ? time : ambiguous
+  const [from, to] = [ambiguous.from, ambiguous.to].map((at) => at?.slice(0, 'YYYY-MM-DD'.length))
+  const { clockTo: _, ...rest } = ambiguous
+  return {
+    ...rest,
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    clockFrom: time.clockFrom,
+    ...(time.clockTo ? { clockTo: time.clockTo } : {}),
+  }
 }
 
 /** The time on offer that the lead picked, by number or words; a yes picks when there is only one. */
@@ -98,19 +116,29 @@ function readWish(turn: Turn): SlotWish | 'ambiguous' | null {
   if (turn.has('defer')) return null
   const zone = input.playbook.timeZone
   if (memory.ambiguous && memory.asked === 'slots') {
-    const resolved = resolveAmbiguous(memory.ambiguous, { choice: perception.choice, time: perception.time }, zone)
+    const choice = perception.choice ?? (bareNumber(perception) || undefined)
+    const resolved = resolveAmbiguous(memory.ambiguous, { choice, time: perception.time }, zone)
     if (resolved) return mergeWish(memory.wish, resolved)
   }
   const time = spokenTime(turn)
   if (!time) return null
   if (time.kind === 'ambiguous') return 'ambiguous'
+  if (memory.ambiguous && memory.asked === 'slots' && opensTwoDays(memory.ambiguous) && time.need === 'day')
+    return 'ambiguous'
   const wish = wishFromTime(time, zone)
   return wish ? mergeWish(memory.wish, wish) : null
 }
 
+/** Whether the two readings differ by their day, so that an hour alone settles nothing. */
+function opensTwoDays({ from, to }: UnderstoodTime): boolean {
+  return from !== undefined && to !== undefined && from.slice(0, 10) !== to.slice(0, 10)
+}
+
 /** Times were asked about and the answer names none. */
 function answerToOffer(turn: Turn, draft: Draft): Draft {
-  if (!canOffer(turn) || turn.perception.acts.some((act) => act.startsWith('object:'))) return draft
+  const { acts, declined } = turn.perception
+  const aboutElse = acts.some((act) => act.startsWith('object:')) || Boolean(declined?.length)
+  if (!canOffer(turn) || aboutElse) return draft
   if (turn.has('deny', 'reschedule', 'cancel') && !turn.has('confirm')) return declineTimes(turn, draft)
   if (turn.memory.ambiguous && turn.has('confirm')) return askWhichMeant(turn, draft)
   if (!turn.has('confirm')) return draft

@@ -39,8 +39,10 @@ function memoryOf(
   silent: boolean,
   says: Plan['says'],
 ): Plan['memory'] {
+  const { places, ...kept } = memory
   const next = {
-    ...memory,
+    ...kept,
+    ...(draft.asks === 'state' && places ? { places } : {}),
     ...draft.memory,
     turns: memory.turns + 1,
     wantsDiscountOnly: memory.wantsDiscountOnly || perception.wantsDiscountOnly === true,

@@ -32,7 +32,7 @@ export function readTurn(input: DecideInput): Turn {
   const perception = readAnswer(input)
   const at = now.toInstant().toString()
   const merged = mergeFacts(lead.facts, perception, { at, source: 'lead' })
-  const facts = resolvePlace(merged.facts, memory.places ?? [])
+  const facts = placed(merged.facts, perception, memory)
   const acts = new Set<Act>(perception.acts)
   return {
     input,
@@ -84,6 +84,12 @@ const CLOSING_ACTS: ReadonlySet<Act> = new Set<Act>(['thanks', 'confirm', 'infor
 const WEAK_YES = /^(o+k(ay|ey|ei)?|t[aá]|t[aá] (bom|certo|ok)|bele(za)?|blz|certo|entendi|show|👍|👌|🙏|✅|🙌)$/u
 /** What may surround a word without changing it: dots, signs, skin tones. */
 const AROUND = /[\s.!]|\p{Emoji_Modifier}|\uFE0F/gu
+
+/** The state that was asked for settles an ambiguous city; later on its candidates count no more. */
+function placed(facts: LeadFacts, perception: Understanding, memory: ConversationMemory): LeadFacts {
+  const answered = memory.asked === 'state' && !perception.facts.city
+  return answered ? resolvePlace(facts, memory.places ?? []) : facts
+}
 
 /** What an attendant gave back goes on where it was: the goodbye of the handoff no longer holds. */
 function reopened({ lead, memory }: DecideInput): ConversationMemory {

@@ -20,6 +20,7 @@ export function readActs(reading: Reading, time: TimeReading, chosen: boolean): 
   if (isQuestion(reading)) acts.add('ask')
   if (has(reading, 'topic', 'robot')) acts.add('ask')
   addYesNo(reading, acts, time, chosen)
+  if (isStrayQuestion(reading, acts)) acts.add('off_topic')
   settle(reading, acts)
   return acts
 }
@@ -32,6 +33,19 @@ export function isQuestion(reading: Reading): boolean {
   return hitsOf(reading, 'question').some((hit) => !inCourtesy(hit.start))
 }
 
+/** A question without a single word of our trade, of greeting or of the meeting has nothing to do with us. */
+function isStrayQuestion(reading: Reading, acts: ReadonlySet<Act>): boolean {
+  if (!acts.has('ask') || [...acts].some((act) => act !== 'ask' && act !== 'greet' && act !== 'thanks')) return false
+  const content = reading.words.filter(
+    (word) => word.kind === 'word' && !word.filler && !reading.vocabulary.stopwords.has(word.word),
+  )
+  if (content.length < 2 || content.length > 12) return false
+  return (
+    !content.some(({ word, value }) => reading.vocabulary.domain.has(word) || value !== undefined) &&
+    !has(reading, 'topic')
+  )
+}
+
 function addYesNo(reading: Reading, acts: Set<Act>, time: TimeReading, chosen: boolean): void {
   const { asked } = reading.context
   const numbered = asked === 'confirmation' || asked === 'attendance' ? confirmationNumber(reading) : null
@@ -41,8 +55,8 @@ function addYesNo(reading: Reading, acts: Set<Act>, time: TimeReading, chosen: b
   }
   if (asked !== undefined && !YES_NO_QUESTIONS.has(asked)) return
   const polarity = readYesNo(reading)
-  if (asked === 'slots') return addSlotsAnswer(reading, acts, time, chosen, polarity)
-  if (polarity) acts.add(polarity.value ? 'confirm' : 'deny')
+  if (asked === 'slots') addSlotsAnswer(reading, acts, time, chosen, polarity)
+  else if (polarity) acts.add(polarity.value ? 'confirm' : 'deny')
   else if (asked === 'confirmation' && time.refused) acts.add('deny')
   if (asked === 'identity' && polarity?.value === false) acts.add('wrong_person')
 }

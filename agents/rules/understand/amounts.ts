@@ -34,10 +34,14 @@ export function segmentsOf({ words, clause, numbers }: Reading): number[] {
     numbers.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)),
   )
   let current = 0
+  let counted = false
   return words.map((word, index) => {
-    const cut =
-      index > 0 && (clause[index] !== clause[index - 1] || (SEGMENT_WORDS.has(word.word) && !inNumber.has(index)))
-    if (cut) current += 1
+    const next = words[index + 1]
+    // "é", also written "e": "meu aluguel e 900" is one statement.
+    const copula = word.raw === 'é' || (word.word === 'e' && !counted && next !== undefined && inNumber.has(index + 1))
+    const turn = SEGMENT_WORDS.has(word.word) && !inNumber.has(index) && !copula
+    if (index > 0 && (clause[index] !== clause[index - 1] || turn)) current += 1
+    counted = index > 0 && clause[index] !== clause[index - 1] ? inNumber.has(index) : counted || inNumber.has(index)
     return current
   })
 }
@@ -53,7 +57,40 @@ export function roleOf(reading: Reading, span: NumberSpan): string | null {
   }
   const label = hitsOf(reading, 'label').find((hit) => hit.end === span.start)
   if (label && !(label.id === 'weak' && span.value >= 100)) return label.id
-  return null
+  if (isYear(reading, span)) return 'year'
+  if (isInStreet(reading, span)) return 'address'
+  return isInstalment(reading, span) ? 'instalment' : null
+}
+
+/** "desde 2019", "em 2024"; but "fechou em 2000" is money. */
+function isYear(reading: Reading, span: NumberSpan): boolean {
+  const { words } = reading
+  if (!span.digits || span.thousands || span.value < 1950 || span.value > 2050 || words[span.start]?.plain.length !== 4)
+    return false
+  if (!['desde', 'em', 'ano', 'ate', 'janeiro', 'dezembro'].includes(words[span.start - 1]?.word ?? '')) return false
+  return !hitsOf(reading, 'bill').some((hit) => hit.id === 'verb' && hit.end >= span.start && hit.start < span.start)
+}
+
+/** "av boa viagem 1500": the number of a house. */
+function isInStreet(reading: Reading, span: NumberSpan): boolean {
+  const { words, clause } = reading
+  if (CURRENCY_BEFORE.has(words[span.start - 1]?.word ?? '') || currencyAfter(reading, span.end) !== null) return false
+  return hitsOf(reading, 'street').some((hit) => {
+    const near = hit.end <= span.start && span.start - hit.end <= 5
+    const between = words.slice(hit.end, span.start).map(({ word }) => word)
+    return (
+      near &&
+      clause[span.start] === clause[hit.start] &&
+      !hitsOf(reading, 'bill').some((bill) => bill.start >= hit.end && bill.end <= span.start) &&
+      !between.includes('pago')
+    )
+  })
+}
+
+/** "60 vezes de 300", "12x de 200". */
+function isInstalment(reading: Reading, span: NumberSpan): boolean {
+  const linked = ['de', 'por'].includes(reading.words[span.start - 1]?.word ?? '')
+  return linked && hitsOf(reading, 'instalments').some((hit) => hit.end === span.start - 1)
 }
 
 const CURRENCY_BEFORE = new Set(['r$', '$', 'rs'])

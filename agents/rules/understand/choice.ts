@@ -5,7 +5,7 @@ import type { TimeReading } from './time.ts'
 export function readChoice(reading: Reading, time: TimeReading): { index: number; start: number; end: number } | null {
   const offered = reading.context.offered ?? []
   if (offered.length === 0) return null
-  const named = byOrdinal(reading, offered.length) ?? byNumber(reading, time, offered)
+  const named = byOrdinal(reading, offered) ?? byNumber(reading, time, offered)
   if (named) return named
   const fitting = offered.flatMap((slot, index) => (fits(slot, time, reading) ? [index + 1] : []))
   const [only] = fitting
@@ -16,21 +16,28 @@ export function readChoice(reading: Reading, time: TimeReading): { index: number
 
 const FROM_END: Record<string, number> = { last: 0, before_last: 1 }
 
-function byOrdinal(reading: Reading, count: number): { index: number; start: number; end: number } | null {
+function byOrdinal(
+  reading: Reading,
+  offered: readonly Temporal.ZonedDateTime[],
+): { index: number; start: number; end: number } | null {
   const hits = hitsOf(reading, 'ordinal').filter((hit) => !isRefused(reading, hit.start, hit.end))
   const found = hits.flatMap((hit) => {
-    const index =
-      hit.id === 'middle'
-        ? count === 3
-          ? 2
-          : 0
-        : hit.id in FROM_END
-          ? count - (FROM_END[hit.id] ?? 0)
-          : Number(hit.id)
-    return index >= 1 && index <= count ? [{ index, start: hit.start, end: hit.end }] : []
+    const index = positionOf(hit.id, offered)
+    return index >= 1 && index <= offered.length ? [{ index, start: hit.start, end: hit.end }] : []
   })
   const distinct = new Set(found.map(({ index }) => index))
   return distinct.size === 1 ? (found[0] ?? null) : null
+}
+
+function positionOf(id: string, offered: readonly Temporal.ZonedDateTime[]): number {
+  const count = offered.length
+  if (id === 'middle') return count === 3 ? 2 : 0
+  if (id in FROM_END) return count - (FROM_END[id] ?? 0)
+  if (id !== 'earliest' && id !== 'latest') return Number(id)
+  const order = offered
+    .map((_, index) => index)
+    .sort((a, b) => (offered[a]?.epochMilliseconds ?? 0) - (offered[b]?.epochMilliseconds ?? 0))
+  return (order.at(id === 'earliest' ? 0 : -1) ?? -1) + 1
 }
 
 /** "2", "o 3", "opção dois", "nº 2"; a number that is an hour on offer and no position is left to the hours. */

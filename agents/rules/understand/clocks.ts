@@ -1,3 +1,4 @@
+import type { SaidDay } from './days.ts'
 import { hitsOf, isNegated, type Reading } from './reading.ts'
 
 /** An hour or part of the day as said, in minutes of the day. */
@@ -21,8 +22,8 @@ const DAY_START = 8 * HOUR
 const RELATION: Record<string, 'after' | 'before' | 'at'> = { after: 'after', before: 'before', at: 'at' }
 
 /** Every hour and part of the day in the message, in reading order. */
-export function readClocks(reading: Reading): SaidClock[] {
-  const points = readPoints(reading)
+export function readClocks(reading: Reading, days: readonly SaidDay[]): SaidClock[] {
+  const points = readPoints(reading, days)
   const clocks = joinPoints(reading, points)
   const dayparts = readDayparts(reading).filter(
     (part) => !clocks.some((clock) => clock.start < part.end && part.start < clock.end),
@@ -42,10 +43,11 @@ function readDayparts(reading: Reading): SaidClock[] {
 }
 
 /** Single moments: "14h30", "às três e meia", "quinze pras três", "meio-dia". */
-function readPoints(reading: Reading): Point[] {
+function readPoints(reading: Reading, days: readonly SaidDay[]): Point[] {
   const points: Point[] = []
   for (let index = 0; index < reading.words.length; ) {
-    const point = pointAt(reading, index)
+    const day = days.find(({ start, end }) => start <= index && index < end)
+    const point = day ? null : pointAt(reading, index)
     if (point) points.push(point)
     index = point ? point.end : index + 1
   }
@@ -123,9 +125,13 @@ function spokenHour(reading: Reading, index: number): Point | null {
     : point
 }
 
-/** A number with a unit of its own ("3 placas", "10%", "5 contas") is no hour. */
+/** A number with a unit of its own ("3 placas", "10%", "5 contas", "em duas horas") is no hour; "às quinze horas" is. */
 function isUnit(reading: Reading, at: number): boolean {
-  return ['unit', 'currency', 'counted'].some((group) => hitsOf(reading, group).some((hit) => hit.start === at))
+  const { words } = reading
+  const hours = ['hora', 'horas'].includes(words[at]?.word ?? '')
+  const before = words.slice(Math.max(0, at - 4), at).map(({ word }) => word)
+  if (hours && !before.some((word) => ['em', 'por', 'ha', 'daqui', 'dentro', 'durante', 'faz'].includes(word))) return false
+  return ['unit', 'currency', 'counted'].some((group) => hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'))
 }
 
 /** Adds "e meia", "e 15", "horas", and the part of the day. */
@@ -144,10 +150,17 @@ function withHalf(
   let minutes = minute
   if (minute === 0 && words[at]?.word === 'e' && words[at]?.pause === 0) {
     const extra = numbers.find((span) => span.start === at + 1)
-    if (words[at + 1]?.word === 'meia' || words[at + 1]?.word === 'meio') {
+    if (['meia', 'meio'].includes(words[at + 1]?.word ?? '') && !['dia', 'noite'].includes(words[at + 2]?.word ?? '')) {
       minutes = 30
       at += 2
-    } else if (extra && extra.value >= 5 && extra.value < 60 && !extra.thousands && !isUnit(reading, extra.end)) {
+    } else if (
+      extra &&
+      extra.value % 5 === 0 &&
+      extra.value < 60 &&
+      !isBetween(reading, start) &&
+      !extra.thousands &&
+      !isUnit(reading, extra.end)
+    ) {
       minutes = extra.value
       at = extra.end
     }
@@ -277,4 +290,9 @@ function relationOf(reading: Reading, point: Point): { kind: 'after' | 'before' 
   const after = hitsOf(reading, 'clock_relation_after').find(({ start }) => start === point.end)
   const trailing = after ? RELATION[after.id] : undefined
   return { kind: trailing ?? 'at', start: point.start }
+}
+
+/** After "entre" an "e 10" is the other end, not minutes. */
+function isBetween({ words }: Reading, start: number): boolean {
+  return [words[start - 1]?.word, words[start]?.word].includes('entre')
 }

@@ -9,6 +9,8 @@ export type SaidDay = {
   /** The other candidate ("próxima sexta"), or the last day of a stretch. */
   other?: Temporal.PlainDate
   kind: 'date' | 'ambiguous' | 'stretch'
+  /** Named by its weekday (1 Monday … 7 Sunday). */
+  weekday?: number
   /** "hoje": an hour that has passed cannot be meant. */
   today?: boolean
 }
@@ -39,6 +41,9 @@ export function readDays(reading: Reading): SaidDay[] {
     taken.fill(1, day.start, day.end)
     found.push(day)
   }
+  reading.words.forEach((_, index) => {
+    if (taken[index] !== 1) keep(weekday(reading, index, today))
+  })
   const longestFirst = [...hitsOf(reading, 'day')].sort((a, b) => b.end - b.start - (a.end - a.start))
   for (const hit of longestFirst) keep(relativeDay(reading, hit.id, hit.start, hit.end, today))
   reading.words.forEach((_, index) => {
@@ -46,9 +51,24 @@ export function readDays(reading: Reading): SaidDay[] {
     keep(writtenDate(reading, index, today))
     keep(dayOfMonth(reading, index, today))
     keep(inSomeDays(reading, index, today))
-    keep(weekday(reading, index, today))
   })
-  return found.sort((a, b) => a.start - b.start)
+  return withinStretch(found.sort((a, b) => a.start - b.start))
+}
+
+/** "semana que vem, quinta": the weekday of that week. */
+function withinStretch(days: SaidDay[]): SaidDay[] {
+  const stretch = days.find(({ kind }) => kind === 'stretch')
+  if (!stretch?.other) return days
+  const { date: from, other: to } = stretch
+  const moved = days.flatMap((day) => {
+    if (day === stretch || !day.weekday || day.kind === 'stretch') return []
+    const ahead = (day.weekday - from.dayOfWeek + 7) % 7
+    const date = from.add({ days: ahead })
+    return Temporal.PlainDate.compare(date, to) <= 0
+      ? [{ start: day.start, end: day.end, weekday: day.weekday, date, kind: 'date' as const }]
+      : []
+  })
+  return moved.length > 0 ? moved : days
 }
 
 function relativeDay(
@@ -250,6 +270,7 @@ function weekday(reading: Reading, index: number, today: Temporal.PlainDate): Sa
     a.equals(b) ? { date: a } : { date: a, other: b, kind: 'ambiguous' }
   const done = (said: Partial<SaidDay> & { date: Temporal.PlainDate }): SaidDay => ({
     kind: 'date',
+    weekday: named.weekday,
     ...said,
     start,
     end,

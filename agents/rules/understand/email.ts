@@ -131,7 +131,7 @@ function localPart(reading: Reading, from: number): { text: string; start: numbe
       needsSign = !(token.kind === 'number') || true
       if (token.plain.length === 1 && token.kind === 'word') needsSign = false
     } else break
-    if ((token.pause > 0 && at <= from) || /[:]/.test(token.before)) {
+    if ((token.pause > 0 && !joins(token.before)) || /[:]/.test(token.before)) {
       at -= 1
       break
     }

@@ -22,6 +22,8 @@ const FIRST_PERSON = new Set([
   'moro',
 ])
 
+const THIRD_PERSON = new Set(['paga', 'pagava', 'gasta', 'gastava', 'pagam', 'dele', 'dela', 'deles', 'ele', 'ela'])
+
 /** The monthly electricity bill in reais that the message states; null when it states none or leaves doubt. */
 export function readBill(reading: Reading, claimed: Uint8Array): BillReading | null {
   if (reading.numbers.length === 0) return null
@@ -59,16 +61,18 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
 function foreignSegments(reading: Reading, segments: readonly number[]): Set<number> {
   const foreign = new Set<number>()
   let open = false
-  let current = -1
-  reading.words.forEach((word, index) => {
-    const segment = segments[index] ?? 0
-    const starts = hitsOf(reading, 'foreign').some((hit) => hit.start <= index && index < hit.end)
-    if (segment !== current) current = segment
-    if (starts) open = true
-    else if (open && FIRST_PERSON.has(word.word) && !insideForeign(reading, index)) open = false
+  for (let segment = 0, index = 0; index < reading.words.length; segment += 1) {
+    const from = index
+    while (index < reading.words.length && segments[index] === segment) index += 1
+    const starts = hitsOf(reading, 'foreign').some((hit) => hit.start < index && hit.end > from)
+    const self = reading.words
+      .slice(from, index)
+      .some((word, at) => FIRST_PERSON.has(word.word) && !insideForeign(reading, from + at))
+    const theirs = reading.words.slice(from, index).some(({ word }) => THIRD_PERSON.has(word))
+    open = starts || (open && theirs && !self)
     if (open) foreign.add(segment)
-  })
-  // A statement in which the lead speaks after all ("meu vizinho paga 80 e eu 700" is two) stays the lead's where it closes.
+    if (index === from) break
+  }
   return foreign
 }
 
@@ -81,7 +85,7 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
   const topics = hitsOf(reading, 'othermoney')
   if (topics.length === 0) return false
   const bills = hitsOf(reading, 'bill').filter(
-    (bill) => !topics.some((topic) => topic.start <= bill.start && bill.end <= topic.end),
+    (bill) => bill.id === 'noun' && !topics.some((topic) => topic.start <= bill.start && bill.end <= topic.end),
   )
   const previous = all.filter(({ end }) => end <= amount.start).at(-1)?.end ?? 0
   const next = all.find(({ start }) => start >= amount.end)?.start ?? reading.words.length

@@ -21,9 +21,9 @@ export function readName(
 /** The name by itself after it was asked for: nothing but the name, its titles and courtesies. */
 function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
   const { words } = reading
-  if (/\?/.test(reading.text) || has(reading, 'declined')) return null
+  if (has(reading, 'declined')) return null
   const start = words.findIndex((word) => !word.filler && word.kind === 'word')
-  if (start < 0) return null
+  if (start < 0 || (/\?/.test(reading.text) && !isGiven(reading, start))) return null
   const name = nameAt(reading, start, claimed, false)
   if (!name) return null
   const rest = words.slice(name.end).filter((word) => !word.filler && word.kind !== 'emoji')
@@ -58,7 +58,8 @@ function nameAt(
       at += 1
       continue
     }
-    if (!isNamePart(reading, at, parts.length === 0, strong)) break
+    const tied = parts.length > 0 && at > end
+    if (!tied && !isNamePart(reading, at, parts.length === 0, strong)) break
     parts.push(spelled(reading, at, parts.length === 0))
     at += 1
     end = at
@@ -81,7 +82,13 @@ function followsConnector(reading: Reading, at: number): boolean {
   const next = reading.plain[at + 1] ?? ''
   if ((reading.words[at + 1]?.pause ?? 1) > 0 || notNames.has(next)) return false
   if (reading.plain[at] === 'e') return family.has(next) && reading.context.asked === 'name' && !given.has(next)
-  return given.has(next) || family.has(next) || (isCapital(reading, at + 1) && isCapital(reading, at - 1))
+  if (given.has(next) || family.has(next) || (isCapital(reading, at + 1) && isCapital(reading, at - 1))) return true
+  return (
+    reading.context.asked === 'name' &&
+    next.length > 3 &&
+    !isVocabulary(reading, next) &&
+    reading.vocabulary.places.at([next], 0) === null
+  )
 }
 
 function isNamePart(reading: Reading, at: number, first: boolean, strong: boolean): boolean {

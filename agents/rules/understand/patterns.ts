@@ -4,7 +4,7 @@ import { isNumber, type Token } from './tokens.ts'
 /**
  * The phrase language of the vocabulary files. Words match words; `(a|b c)` is a choice, `[a|b]` may be missing, `{name}` is a class of the
  * same file set, `mand*` any word that starts so, `#` a number, `~3` up to three words of any kind, `,` a pause, `^`/`$` the start and end of
- * a clause, `^^`/`$$` of the whole message (greetings and fillers aside), `=é` a word with exactly these accents, `!x` not followed by x.
+ * a clause, `^^`/`$$` of the whole message (greetings and fillers aside), `?` in a question, `=é` a word with exactly these accents, `!x` not followed by x.
  */
 type Node =
   | { kind: 'word'; word: string }
@@ -13,10 +13,13 @@ type Node =
   | { kind: 'number' }
   | { kind: 'gap'; max: number }
   | { kind: 'pause' }
+  | { kind: 'asked' }
   | { kind: 'edge'; edge: '^' | '$' | '^^' | '$$' }
   | { kind: 'not'; node: Node }
   | { kind: 'seq'; nodes: Node[] }
-  | { kind: 'alt'; options: Node[]; optional: boolean }
+  | Alt
+/** A choice, indexed by the words its options can start with; `loose` options can start otherwise. */
+type Alt = { kind: 'alt'; options: Node[]; optional: boolean; byWord: Map<string, Node[]>; loose: Node[] }
 
 export type Classes = Readonly<Record<string, readonly string[]>>
 
@@ -31,6 +34,7 @@ export type Phrase = {
   closesMessage: (index: number) => boolean
   opensClause: (index: number) => boolean
   closesClause: (index: number) => boolean
+  questioned: (index: number) => boolean
 }
 
 type Compiled = { group: string; id: string; node: Node }
@@ -41,10 +45,11 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
   const prefixes = new Map<string, { prefix: string; compiled: Compiled }[]>()
   const numeric: Compiled[] = []
   const lexicon = new Set<string>()
+  const stems = new Set<string>()
 
   for (const { group, id, pattern } of entries) {
     const compiled = { group, id, node: parsePattern(pattern, classes) }
-    collectWords(compiled.node, lexicon)
+    collectWords(compiled.node, lexicon, stems)
     for (const first of firsts(compiled.node, pattern)) {
       if (first === '#') numeric.push(compiled)
       else if (first.endsWith('*')) addTo(prefixes, first.slice(0, 3), { prefix: first.slice(0, -1), compiled })
@@ -59,6 +64,8 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
     const attempt = (compiled: Compiled): void => {
       if (seen.has(compiled)) return
       seen.add(compiled)
+      matchStart = index
+      expectedPause = -1
       const end = longest(compiled.node, phrase, index)
       if (end > index) hits.push({ group: compiled.group, id: compiled.id, start: index, end })
     }
@@ -71,6 +78,7 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
 
   return {
     lexicon: lexicon as ReadonlySet<string>,
+    stems: stems as ReadonlySet<string>,
     /** Every hit, in reading order. */
     find(phrase: Phrase): Hit[] {
       const hits: Hit[] = []
@@ -94,21 +102,28 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
   const token = phrase.words[index]
   switch (node.kind) {
     case 'word':
-      if (token?.word === node.word) done(index + 1)
+      if (token?.word === node.word && continues(token, phrase, index)) done(index + 1)
       return
     case 'exact':
-      if (token?.raw === node.raw) done(index + 1)
+      if (token?.raw === node.raw && continues(token, phrase, index)) done(index + 1)
       return
     case 'prefix':
-      if (token?.word.startsWith(node.prefix)) done(index + 1)
+      if (token?.word.startsWith(node.prefix) && continues(token, phrase, index)) done(index + 1)
       return
     case 'number':
-      if (token && isNumber(token)) done(index + 1)
+      if (token && isNumber(token) && continues(token, phrase, index)) done(index + 1)
+      return
+    case 'asked':
+      if (index > 0 && phrase.words[index - 1] && phrase.questioned(index - 1)) done(index)
       return
     case 'gap':
-      return stepGap(node.max, phrase, index, done)
+      stepGap(node.max, phrase, index, done)
+      return
     case 'pause':
-      if (index > 0 && (token === undefined || token.pause > 0)) done(index)
+      if (index > 0 && (token === undefined || token.pause > 0)) {
+        expectedPause = index
+        done(index)
+      }
       return
     case 'edge':
       if (atEdge(node.edge, phrase, index)) done(index)
@@ -117,11 +132,26 @@ function step(node: Node, phrase: Phrase, index: number, done: (end: number) => 
       if (longest(node.node, phrase, index) < 0) done(index)
       return
     case 'seq':
-      return stepSeq(node.nodes, 0, phrase, index, done)
+      stepSeq(node.nodes, 0, phrase, index, done)
+      return
     case 'alt':
-      for (const option of node.options) step(option, phrase, index, done)
+      if (token) {
+        const fitting = node.byWord.get(token.word)
+        if (fitting) for (const option of fitting) step(option, phrase, index, done)
+      }
+      for (const option of node.loose) step(option, phrase, index, done)
       if (node.optional) done(index)
   }
+}
+
+// Where the running match began, and where its pattern last allowed a pause; the matcher is synchronous and never nested.
+let matchStart = 0
+let expectedPause = -1
+
+/** A full stop parts two thoughts, and "não, é alugado" does not say "não é alugado". */
+function continues(token: Token, phrase: Phrase, index: number): boolean {
+  if (token.pause === 0 || index === matchStart || expectedPause === index) return true
+  return token.pause === 1 && phrase.words[index - 1]?.word !== 'nao'
 }
 
 function stepGap(max: number, phrase: Phrase, index: number, done: (end: number) => void): void {
@@ -134,20 +164,10 @@ function stepGap(max: number, phrase: Phrase, index: number, done: (end: number)
   }
 }
 
-function stepSeq(
-  nodes: readonly Node[],
-  at: number,
-  phrase: Phrase,
-  index: number,
-  done: (end: number) => void,
-  start = index,
-): void {
+function stepSeq(nodes: readonly Node[], at: number, phrase: Phrase, index: number, done: (end: number) => void): void {
   const node = nodes[at]
-  if (!node) return done(index)
-  // A full stop between two words of a phrase separates two thoughts.
-  const consumes = node.kind === 'word' || node.kind === 'prefix' || node.kind === 'exact' || node.kind === 'number'
-  if (consumes && index > start && phrase.words[index]?.pause === 2) return
-  step(node, phrase, index, (end) => stepSeq(nodes, at + 1, phrase, end, done, start))
+  if (!node) done(index)
+  else step(node, phrase, index, (end) => stepSeq(nodes, at + 1, phrase, end, done))
 }
 
 function atEdge(edge: '^' | '$' | '^^' | '$$', phrase: Phrase, index: number): boolean {
@@ -163,10 +183,11 @@ function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value])
 }
 
-function collectWords(node: Node, words: Set<string>): void {
+function collectWords(node: Node, words: Set<string>, stems: Set<string>): void {
   if (node.kind === 'word') words.add(node.word)
-  else if (node.kind === 'seq') for (const part of node.nodes) collectWords(part, words)
-  else if (node.kind === 'alt') for (const part of node.options) collectWords(part, words)
+  else if (node.kind === 'prefix') stems.add(node.prefix)
+  else if (node.kind === 'seq') for (const part of node.nodes) collectWords(part, words, stems)
+  else if (node.kind === 'alt') for (const part of node.options) collectWords(part, words, stems)
 }
 
 /** The words a pattern can start with. */
@@ -220,18 +241,16 @@ export function parsePattern(pattern: string, classes: Classes): Node {
       if (item === closing) break
       if (item === ')' || item === ']') fail(`unexpected ${item}`)
       if (item === '|') {
-        options.push({ kind: 'seq', nodes })
+        options.push(seqOf(nodes))
         nodes = []
       } else if (item === '(') nodes.push(parseAlt(')'))
       else if (item === '[') {
         const inner = parseAlt(']')
-        nodes.push(
-          inner.kind === 'alt' ? { ...inner, optional: true } : { kind: 'alt', options: [inner], optional: true },
-        )
+        nodes.push(inner.kind === 'alt' ? { ...inner, optional: true } : altOf([inner], true))
       } else nodes.push(parseItem(item, classes, pattern))
     }
-    const last: Node = { kind: 'seq', nodes }
-    return options.length === 0 ? last : { kind: 'alt', options: [...options, last], optional: false }
+    const last = seqOf(nodes)
+    return options.length === 0 ? last : altOf([...options, last], false)
   }
   return parseAlt(null)
 }
@@ -240,6 +259,7 @@ function parseItem(item: string, classes: Classes, pattern: string): Node {
   if (item === '^' || item === '$' || item === '^^' || item === '$$') return { kind: 'edge', edge: item }
   if (item === ',') return { kind: 'pause' }
   if (item === '#') return { kind: 'number' }
+  if (item === '?') return { kind: 'asked' }
   if (item.startsWith('~')) return { kind: 'gap', max: Number(item.slice(1)) }
   if (item.startsWith('!')) return { kind: 'not', node: parseItem(item.slice(1), classes, pattern) }
   if (item.startsWith('=')) return { kind: 'exact', raw: item.slice(1) }
@@ -251,5 +271,22 @@ function parseItem(item: string, classes: Classes, pattern: string): Node {
 function parseClass(name: string, classes: Classes, pattern: string): Node {
   const members = classes[name]
   if (!members) throw new Error(`bad pattern "${pattern}": unknown class {${name}}`)
-  return { kind: 'alt', options: members.map((member) => parsePattern(member, classes)), optional: false }
+  return altOf(
+    members.map((member) => parsePattern(member, classes)),
+    false,
+  )
+}
+
+const seqOf = (nodes: Node[]): Node => (nodes.length === 1 && nodes[0] ? nodes[0] : { kind: 'seq', nodes })
+
+function altOf(options: Node[], optional: boolean): Alt {
+  const byWord = new Map<string, Node[]>()
+  const loose: Node[] = []
+  for (const option of options) {
+    const words = new Set<string>()
+    const indexable = !collectFirsts(option, words) && ![...words].some((word) => word === '#' || word.endsWith('*'))
+    if (indexable) for (const word of words) addTo(byWord, word, option)
+    else loose.push(option)
+  }
+  return { kind: 'alt', options, optional, byWord, loose }
 }

@@ -70,6 +70,7 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
     },
     stateAt(words, index) {
       for (let length = longestState; length > 0; length -= 1) {
+        if (index + length > words.length) continue
         const state = stateNames.get(words.slice(index, index + length).join(' '))
         if (state) return { length, state }
       }

@@ -5,6 +5,8 @@ export type PlaceReading = {
   city?: { value: string; start: number; end: number; confidence: number }
   state?: { value: string; start: number; end: number }
   ambiguous?: CityEntry[]
+  /** The state the city lies in, where nobody had to say it. */
+  implied?: string
 }
 
 type Found = {
@@ -44,9 +46,17 @@ function settle(reading: Reading, best: Found): PlaceReading {
   const preferred = preferredOf(reading, best, candidates)
   const chosen = preferred ?? only
   if (names.size > 1 && !preferred) return { ambiguous: [...candidates] }
-  const doubtful = candidates.length > 1 && !preferred
+  const { places } = reading.vocabulary
+  // a little-known town far away has the name of a district here more often than not ("Boa Viagem"): better asked than declined
+  const unlikely = !state && !places.serviceStates.has(chosen.state) && !places.isKnown(chosen)
+  const doubtful = (candidates.length > 1 && !preferred) || unlikely
   const city = { value: chosen.city, start: best.start, end, confidence: doubtful ? 0.75 : 0.96 }
-  return { city, ...(state ? { state } : {}), ...(doubtful ? { ambiguous: [...candidates] } : {}) }
+  return {
+    city,
+    ...(state ? { state } : {}),
+    ...(doubtful ? { ambiguous: [...candidates] } : {}),
+    ...(doubtful || state ? {} : { implied: chosen.state }),
+  }
 }
 
 /** Of several cities with one name the file's choice counts: "Paulista" is the one in Pernambuco for a company of Recife. */
@@ -129,7 +139,8 @@ function scoreOf(reading: Reading, found: Found): number {
   const known = found.cities.some((entry) => reading.vocabulary.places.isKnown(entry))
   let score = 0
   if (lives) score += 4
-  if (inside) score += ordinary ? 1 : known ? 3 : capital ? 2 : 1
+  const plainIn = words[found.start - 1]?.word === 'em'
+  if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
   if (found.state) score += 3
   if (context.asked === 'city' || context.asked === 'state')
     score += questionOnly(reading)

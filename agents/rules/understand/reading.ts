@@ -42,6 +42,7 @@ export function readMessage(text: string, context: UnderstandContext, vocabulary
     closesMessage: () => false,
     opensClause: () => false,
     closesClause: () => false,
+    questioned: () => false,
   }
   for (const hit of vocabulary.fillers.find(bare)) for (let i = hit.start; i < hit.end; i += 1) markFiller(words[i])
   const reading: Reading = {
@@ -64,13 +65,14 @@ function markFiller(token: Token | undefined): void {
   if (token) token.filler = true
 }
 
-function phraseOf({ words, clause }: Reading): Phrase {
+function phraseOf({ words, clause, questioned }: Reading): Phrase {
   const firstReal = words.findIndex((word) => !word.filler)
   const lastReal = words.findLastIndex((word) => !word.filler)
   const first = firstReal < 0 ? 0 : firstReal
   const last = firstReal < 0 ? words.length - 1 : lastReal
   return {
     words,
+    questioned: (index) => questioned[index] === true,
     opensMessage: (index) => index <= first,
     closesMessage: (index) => index > last,
     opensClause: (index) => index <= first || clause[index] !== clause[index - 1] || words[index - 1]?.filler === true,

@@ -7,8 +7,8 @@ export type Settled = Amount
 export function settle(reading: Reading, amounts: readonly Amount[], segments: readonly number[]): Settled | null {
   const corrected = applyCorrections(reading, amounts)
   const ranged = joinRanges(reading, corrected)
-  const current = dropOlder(reading, ranged)
-  const total = preferred(reading, current)
+  const total = preferred(reading, ranged)
+  const current = total ? [total] : dropOlder(reading, ranged)
   const one = total ?? combine(reading, current, segments)
   return one ? perMonth(reading, one) : null
 }
@@ -21,9 +21,10 @@ function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[
   const word = (index: number): string => words[index]?.word ?? ''
   const denied = (amount: Amount): boolean => {
     const at = amount.start
+    const joined = words.slice(at - 2, at + 1).every((token, index) => index === 0 || token.pause === 0)
     if (
-      NO.has(word(at - 1)) ||
-      (NO.has(word(at - 2)) && ['e', 'eh', 'sao', 'foi', 'era', 'deu', 'vem', 'de'].includes(word(at - 1)))
+      (NO.has(word(at - 1)) && words[at]?.pause === 0) ||
+      (joined && NO.has(word(at - 2)) && ['e', 'eh', 'sao', 'foi', 'era', 'deu', 'vem', 'de'].includes(word(at - 1)))
     )
       return true
     if (NO.has(word(at - 3)) && ['e', 'sao', 'foi'].includes(word(at - 2))) return true
@@ -173,8 +174,12 @@ function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly 
   const last = amounts.at(-1)?.end ?? 0
   const from = amounts[0]?.start ?? 0
   if (hitsOf(reading, 'sum').some((hit) => hit.start >= from - 8 && hit.end <= last + 3)) return true
+  const counted = reading.numbers.some(
+    ({ end, value }) => value === amounts.length && hitsOf(reading, 'counted').some((hit) => hit.start === end),
+  )
+  if (counted) return true
   const units = hitsOf(reading, 'place_unit')
-  const withUnit = amounts.filter((amount, index) => {
+  const withUnit = amounts.filter((_, index) => {
     const low = amounts[index - 1]?.end ?? 0
     const high = amounts[index + 1]?.start ?? words.length
     return units.some((hit) => hit.start >= low && hit.end <= high)

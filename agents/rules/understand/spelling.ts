@@ -6,9 +6,13 @@ const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
 /**
  * @param known words of the vocabulary: never changed, and what others are mended to
  * @param real other Portuguese words that stand one slip away from a known one: never changed
- * @param common elongated words ("siiim") are reduced to these even when short
+ * @param stems beginnings of words the vocabulary knows ("mand"): what starts so is known
  */
-export function createSpeller(known: ReadonlySet<string>, real: ReadonlySet<string>): Speller {
+export function createSpeller(
+  known: ReadonlySet<string>,
+  real: ReadonlySet<string>,
+  stems: ReadonlySet<string>,
+): Speller {
   const bySound = new Map<string, string>()
   const bySlip = new Map<string, string>()
   for (const word of known) {
@@ -22,12 +26,17 @@ export function createSpeller(known: ReadonlySet<string>, real: ReadonlySet<stri
   const cache = new Map<string, string>()
 
   function mend(word: string): string {
-    if (known.has(word) || real.has(word) || word.length < 3) return word
+    if (known.has(word) || real.has(word) || word.length < 3 || hasStem(word)) return word
     const cached = cache.get(word)
     if (cached !== undefined) return cached
     const mended = lookUp(word)
     if (cache.size < 20_000) cache.set(word, mended)
     return mended
+  }
+
+  function hasStem(word: string): boolean {
+    for (let length = 4; length <= word.length; length += 1) if (stems.has(word.slice(0, length))) return true
+    return false
   }
 
   function lookUp(word: string): string {
@@ -46,7 +55,7 @@ export function createSpeller(known: ReadonlySet<string>, real: ReadonlySet<stri
   function slip(word: string): string | null {
     if (word.length < MIN_SLIP_LENGTH - 1) return null
     const direct = bySlip.get(word)
-    if (direct && word.length >= MIN_SLIP_LENGTH - 1) return direct
+    if (direct) return direct[0] === word[0] ? direct : null
     if (word.length < MIN_SLIP_LENGTH) return null
     const found = new Set<string>()
     for (const shorter of deletions(word)) {
@@ -92,14 +101,43 @@ function deletions(word: string): string[] {
   return Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1))
 }
 
-/** One letter more, less or other, or two neighbours swapped; the first letter holds. */
+const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+const CONFUSED = new Set([
+  'ei',
+  'ie',
+  'ou',
+  'uo',
+  'sc',
+  'cs',
+  'sz',
+  'zs',
+  'xs',
+  'sx',
+  'lu',
+  'ul',
+  'mn',
+  'nm',
+  'gj',
+  'jg',
+  'vw',
+  'kc',
+  'ck',
+])
+
+/** Neighbours on the keyboard, or letters that are often taken for each other. */
+function mistaken(a: string, b: string): boolean {
+  if (CONFUSED.has(a + b)) return true
+  return ROWS.some((row) => row.includes(a) && row.includes(b) && Math.abs(row.indexOf(a) - row.indexOf(b)) === 1)
+}
+
+/** One letter more or less, one mistaken for its neighbour, or two swapped; the first letter holds. */
 export function isOneSlip(a: string, b: string): boolean {
   if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return false
   let at = 0
   while (at < a.length && a[at] === b[at]) at += 1
   const rest = (text: string, from: number): string => text.slice(from)
   if (a.length === b.length) {
-    if (rest(a, at + 1) === rest(b, at + 1)) return true
+    if (rest(a, at + 1) === rest(b, at + 1)) return mistaken(a[at] ?? '', b[at] ?? '')
     return a[at] === b[at + 1] && a[at + 1] === b[at] && rest(a, at + 2) === rest(b, at + 2)
   }
   return a.length > b.length ? rest(a, at + 1) === rest(b, at) : rest(a, at) === rest(b, at + 1)

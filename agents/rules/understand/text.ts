@@ -10,7 +10,7 @@ export type FoldedText = {
   ends: number[]
 }
 
-const INVISIBLE = /[\p{Cf}\p{Cc}\u{FE00}-\u{FE0F}\u20E3\u{E0000}-\u{E007F}]/u
+const INVISIBLE = /\p{Cf}|\p{Cc}|[\u{FE00}-\u{FE0F}]|\u20E3/u
 const MARKS = /\p{M}/gu
 const MARK = /^\p{M}$/u
 
@@ -74,10 +74,9 @@ function foldCluster(
   accented: string[],
 ): void {
   const cluster = text.slice(at, end)
-  if (cluster === '\n' || cluster === '\r') return push('\n', null, at, end, out, folded, accented)
-  if (cluster === '\t') return push(' ', null, at, end, out, folded, accented)
-  if (INVISIBLE.test(cluster) && [...cluster].length === 1) return
-  const composed = cluster.normalize('NFKC').toLowerCase()
+  const blank = cluster === '\n' || cluster === '\r' ? '\n' : cluster === '\t' ? ' ' : null
+  if (blank === null && INVISIBLE.test(cluster) && [...cluster].length === 1) return
+  const composed = blank ?? cluster.normalize('NFKC').toLowerCase()
   const plain = composed.normalize('NFD').replace(MARKS, '')
   push(plain, composed.length === plain.length ? composed : null, at, end, out, folded, accented)
 }

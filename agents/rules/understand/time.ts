@@ -18,7 +18,7 @@ export function readTime(reading: Reading): TimeReading {
   const allDays = readDays(reading)
   const inDay = (clock: SaidClock): boolean => allDays.some((day) => clock.start < day.end && day.start < clock.end)
   const asked = ['slots', 'attendance', 'confirmation'].includes(reading.context.asked ?? '')
-  const allClocks = readClocks(reading).filter((clock) => {
+  const allClocks = readClocks(reading, allDays).filter((clock) => {
     if (!inDay(clock))
       return !clock.weak || (asked ? allDays.length > 0 || isAlone(reading, clock) : touchesDay(clock, allDays))
     const day = allDays.find((one) => clock.start < one.end && one.start < clock.end)
@@ -71,7 +71,9 @@ function refusedParts(reading: Reading, parts: readonly (SaidDay | SaidClock)[])
   for (const hit of hitsOf(reading, 'refusal')) {
     const same = parts.filter((part) => clause[part.start] === clause[hit.start])
     const before = same.filter((part) => part.end <= hit.start)
-    const last = before.at(-1)
+    const reached = before.at(-1)
+    const last = reached && !turnsAside(reading, reached.end, hit.start) ? reached : undefined
+    if (reached && !last) continue
     if (hit.id !== 'except' && last) {
       for (const part of before) if (last.start - part.end <= 2) refused.add(part)
       continue
@@ -83,6 +85,11 @@ function refusedParts(reading: Reading, parts: readonly (SaidDay | SaidClock)[])
     for (const part of same) if (part.start >= hit.start && part.start < limit) refused.add(part)
   }
   return refused
+}
+
+/** "depois das 19, que agora não posso": what cannot be is now, not then. */
+function turnsAside({ words }: Reading, from: number, to: number): boolean {
+  return words.slice(from, to).some(({ word }) => ['que', 'agora', 'porque', 'pois'].includes(word))
 }
 
 /** "daqui a 2 horas", "em meia hora", "daqui 40 minutos". */

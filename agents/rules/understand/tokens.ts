@@ -81,10 +81,10 @@ export function tokenise(text: FoldedText, words: Words): { tokens: Token[]; tra
   return { tokens: tokens.length > MAX_TOKENS ? headAndTail(tokens) : tokens, trailing: text.folded.slice(last) }
 }
 
-const MAX_TOKENS = 1500
+const MAX_TOKENS = 800 // a long message has some 300 words; beyond, the work is bounded
 
 function headAndTail(tokens: Token[]): Token[] {
-  return [...tokens.slice(0, MAX_TOKENS - 400), ...tokens.slice(-400)]
+  return [...tokens.slice(0, MAX_TOKENS - 300), ...tokens.slice(-300)]
 }
 
 function pieceKind(match: RegExpExecArray): TokenKind | 'skip' {
@@ -112,20 +112,13 @@ function addTokens(
     start: text.starts[from] ?? 0,
     end: text.ends[to - 1] ?? 0,
   }
-  if (kind === 'word') return addWord(tokens, piece, base, text.original, words)
-  if (kind === 'number') return void tokens.push({ ...base, word: piece, kind, value: parseNumber(piece) })
-  if (kind === 'clock') {
-    const clock = parseClock(piece)
-    if (clock) return void tokens.push({ ...base, word: piece, kind, clock })
-    return addAsNumber(tokens, text, from, to, before, words)
-  }
-  if (kind === 'date') {
-    const date = parseDate(piece)
-    if (date) return void tokens.push({ ...base, word: piece, kind, date })
-    return addAsNumber(tokens, text, from, to, before, words)
-  }
-  if (kind === 'phone' && isRange(piece)) return addAsNumber(tokens, text, from, to, before, words)
-  tokens.push({ ...base, word: piece, kind })
+  const clock = kind === 'clock' ? parseClock(piece) : null
+  const date = kind === 'date' ? parseDate(piece) : null
+  const misread = (kind === 'clock' && !clock) || (kind === 'date' && !date) || (kind === 'phone' && isRange(piece))
+  if (kind === 'word') addWord(tokens, piece, base, text.original, words)
+  else if (misread) addAsNumber(tokens, text, from, to, before, words)
+  else if (kind === 'number') tokens.push({ ...base, word: piece, kind, value: parseNumber(piece) })
+  else tokens.push({ ...base, word: piece, kind, ...(clock ? { clock } : {}), ...(date ? { date } : {}) })
 }
 
 /** "900/1000", "1000-1200": what looked like a date or a phone is numbers after all. */

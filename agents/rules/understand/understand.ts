@@ -36,6 +36,7 @@ export function createUnderstanding(vocabulary: Vocabulary = loadVocabulary()) {
         ...(choice ? { choice: choice.index } : {}),
         ...extras(reading, facts),
         ...(place.ambiguous ? { ambiguousCity: place.ambiguous } : {}),
+        ...(place.implied && facts.city ? { impliedState: place.implied } : {}),
         complete: isComplete(reading, facts, time, choice, acts.size),
       }
     },
@@ -69,7 +70,8 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   const distributor = hitsOf(reading, 'distributor')[0]
   if (distributor)
     facts.distributor = { value: distributor.id, start: distributor.start, end: distributor.end, confidence: 0.95 }
-  const name = email ? null : readName(reading, taken)
+  if (email) taken.fill(1, email.start, email.end)
+  const name = readName(reading, taken)
   if (name) facts.name = name
   if (name && facts.city && facts.city.start < name.end && name.start < facts.city.end) delete facts.city
   return facts

@@ -30,6 +30,8 @@ const WordsFile = z.strictObject({
   /** Words that explain nothing by themselves but need no explaining. */
   stopwords: z.string(),
   neighbours: z.string(),
+  /** Words of the trade, of the company and of meetings: a question with one of them is not off topic. */
+  domain: z.string(),
   languages: z.strictObject({ en: z.string(), es: z.string() }),
 })
 const NamesFile = z.strictObject({
@@ -71,6 +73,7 @@ export type Vocabulary = {
   places: Places
   dayparts: ReadonlyMap<string, readonly [number, number]>
   stopwords: ReadonlySet<string>
+  domain: ReadonlySet<string>
   languages: { en: ReadonlySet<string>; es: ReadonlySet<string> }
 }
 
@@ -105,6 +108,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
   const real = new Set([
     ...list(words.neighbours),
     ...list(words.stopwords),
+    ...list(words.domain),
     ...list(words.languages.en),
     ...list(words.languages.es),
     ...names.notNames,
@@ -115,7 +119,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     words: {
       abbreviations: new Map(Object.entries(words.abbreviations)),
       numerals: new Map(Object.entries(words.numerals)),
-      speller: createSpeller(known, real),
+      speller: createSpeller(known, real, phrases.stems),
     },
     fillers: createMatcher(
       entries.filter((entry) => entry.group === 'filler'),
@@ -129,6 +133,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ),
     names,
     stopwords: new Set(list(words.stopwords)),
+    domain: new Set([...list(words.domain), ...tradeWords(entries)]),
     languages: { en: new Set(list(words.languages.en)), es: new Set(list(words.languages.es)) },
     places: createPlaces(read('cities.yaml', CitiesFile).states, read('places.yaml', PlacesFile)),
     dayparts: new Map(
@@ -138,6 +143,13 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
       ]),
     ),
   }
+}
+
+const TRADE = new Set(['topic', 'bill', 'fact', 'answer', 'objection', 'trigger', 'flag', 'daypart', 'day', 'refusal'])
+
+/** The words of all phrases about energy, property, objections and times. */
+function tradeWords(entries: readonly { group: string; pattern: string }[]): string[] {
+  return entries.filter(({ group }) => TRADE.has(group)).flatMap(({ pattern }) => pattern.match(/(?<![{~])\b[a-z]{4,}\b(?!\*)/g) ?? [])
 }
 
 function flatten(group: string, id: string, entry: Entry): { group: string; id: string; pattern: string }[] {

@@ -12,11 +12,20 @@ export function readYesNo(reading: Reading): Polarity | null {
     ...hitsOf(reading, 'yes').map((hit) => ({ hit, value: true, strong: hit.id !== 'weak' })),
     ...hitsOf(reading, 'no').map((hit) => ({ hit, value: false, strong: hit.id !== 'weak' })),
   ]
-  const kept = longestApart(hits)
+  const kept = longestApart(hits.filter(({ hit }) => !isQuestioned(reading, hit)))
   const strong = kept.filter((one) => one.strong)
   const deciding = (strong.length > 0 ? strong : kept).at(-1)
   if (!deciding) return null
   return { value: deciding.value, start: deciding.hit.start, end: deciding.hit.end, strong: deciding.strong }
+}
+
+/** In "o telhado é colonial, serve?" the last word asks and agrees to nothing; "sim, que horas?" agrees. */
+function isQuestioned(reading: Reading, hit: Hit): boolean {
+  const { words, questioned, clause } = reading
+  if (!questioned[hit.start] || words.every((word, index) => word.filler || (index >= hit.start && index < hit.end))) return false
+  const next = words.findIndex((word, index) => index > hit.start && (word.pause === 2 || questioned[index] !== true))
+  const last = next < 0 ? words.length - 1 : next - 1
+  return clause[hit.start] === clause[last]
 }
 
 function longestApart<T extends { hit: Hit }>(hits: readonly T[]): T[] {

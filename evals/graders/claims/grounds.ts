@@ -74,8 +74,17 @@ function addFact(set: Set<number>, value: unknown): void {
   if (typeof value === 'number') set.add(value)
 }
 
+const parsed = new Map<string, z.infer<typeof PlaybookGrounds>>()
+
+/** A playbook's source is parsed once for all conversations on it. */
+function readPlaybook(source: string): z.infer<typeof PlaybookGrounds> {
+  const playbook = parsed.get(source) ?? PlaybookGrounds.parse(parse(source))
+  parsed.set(source, playbook)
+  return playbook
+}
+
 function addPlaybook(grounds: Grounds, source: string, today: string): void {
-  const playbook = PlaybookGrounds.parse(parse(source))
+  const playbook = readPlaybook(source)
   for (const entry of playbook.factSheet) {
     if (entry.validUntil < today) continue
     addText(grounds, entry.claim)

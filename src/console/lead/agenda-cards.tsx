@@ -2,7 +2,7 @@ import type { Booking, FollowUp, LeadState } from '../api/schema.ts'
 import { Card, Chip, Empty, type Tone } from '../ui/card.tsx'
 import { BellIcon, CalendarIcon, ClockIcon } from '../ui/icons.tsx'
 import { type Clock, distance, longDay, momentLabel, timeOf } from '../words/dates.ts'
-import { BOOKING_STATUS, FOLLOW_UP_STATUS, label, REMINDERS } from '../words/labels.ts'
+import { BOOKING_STATUS, label, plannedLabel, REMINDERS } from '../words/labels.ts'
 import { useClock } from '../words/use-clock.ts'
 import { Calendar } from './calendar.tsx'
 
@@ -37,6 +37,7 @@ export function AgendaCards({ state }: { state: LeadState }) {
                 title={label(REMINDERS, which)}
                 dueAt={dueAt}
                 status={status}
+                words={plannedLabel(status, 'o')}
                 clock={clock}
               />
             ))}
@@ -52,6 +53,7 @@ export function AgendaCards({ state }: { state: LeadState }) {
               title={titleOf(one)}
               dueAt={one.dueAt}
               status={one.status}
+              words={plannedLabel(one.status, 'a')}
               clock={clock}
             />
           ))}
@@ -83,11 +85,13 @@ interface PlannedRowProps {
   title: string
   dueAt: string
   status: string
+  /** The status in words. */
+  words: string
   clock: Clock
 }
 
 /** Something the agent will send, or has sent, by itself. */
-function PlannedRow({ title, dueAt, status, clock }: PlannedRowProps) {
+function PlannedRow({ title, dueAt, status, words, clock }: PlannedRowProps) {
   return (
     <li data-planned={status} className="flex items-center gap-3 py-2 text-sm">
       <span className="min-w-0 flex-1">
@@ -97,7 +101,7 @@ function PlannedRow({ title, dueAt, status, clock }: PlannedRowProps) {
           {status === 'pending' && ` · ${distance(dueAt, clock.now)}`}
         </span>
       </span>
-      <Chip tone={PLANNED_TONE[status] ?? 'plain'}>{label(FOLLOW_UP_STATUS, status)}</Chip>
+      <Chip tone={PLANNED_TONE[status] ?? 'plain'}>{words}</Chip>
     </li>
   )
 }

@@ -105,6 +105,7 @@ function Typing() {
 function useBottom(count: number, typing: boolean, ownLast: boolean) {
   const box = useRef<HTMLDivElement>(null)
   const pinned = useRef(true)
+  const size = useRef('')
   const [atBottom, setAtBottom] = useState(true)
   const toBottom = (behavior: ScrollBehavior) => {
     const element = box.current
@@ -113,6 +114,13 @@ function useBottom(count: number, typing: boolean, ownLast: boolean) {
   const onScroll = () => {
     const element = box.current
     if (!element) return
+    const now = `${element.scrollHeight} ${element.clientWidth} ${element.clientHeight}`
+    // A change of size moves the text by itself: only a reader's own scrolling lets go of the bottom.
+    if (now !== size.current && pinned.current) {
+      size.current = now
+      return toBottom('instant')
+    }
+    size.current = now
     pinned.current = element.scrollHeight - element.scrollTop - element.clientHeight < 60
     setAtBottom(pinned.current)
   }

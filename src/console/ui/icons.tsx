@@ -75,17 +75,10 @@ export const CalendarIcon = stroke(<path d="M4 6h16v14H4zM4 10.500h16M8.5 3.500V
 export const BellIcon = stroke(<path d="M6.5 16.5v-6a5.5 5.5 0 0 1 11 0v6l1.5 1.5h-14zM10 20.5h4M12 2.5V5" />)
 export const PlayIcon = fill(<path d="M7 4.500v15l12.5-7.500z" />)
 export const PauseIcon = fill(<path d="M6.5 5h4v14h-4zM13.5 5h4v14h-4z" />)
-export const SmileIcon = stroke(
-  <path d="M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM8.5 14.500a4.2 4.2 0 0 0 7 0M9 9.500h.01M15 9.500h.01" />,
-)
-export const BlockedIcon = stroke(<path d="M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM6 6l12 12" />)
 export const WarningIcon = stroke(<path d="M12 4 2.5 20h19zM12 10v4.500M12 17.300h.01" />)
 export const DownloadIcon = stroke(<path d="M12 4v11M7 10.500l5 5 5-5M5 20h14" />)
 export const LightIcon = stroke(
   <path d="M8.5 15.500c0-2-2.5-3.5-2.5-7a6 6 0 0 1 12 0c0 3.5-2.5 5-2.5 7zM9 18.500h6M10.5 21.500h3" />,
-)
-export const MoreIcon = fill(
-  <path d="M12 7a1.7 1.7 0 1 0 0-3.400A1.7 1.7 0 0 0 12 7Zm0 6.700a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.400Zm0 6.700a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.400Z" />,
 )
 
 /** The mark of the house: a sunflower. */

@@ -218,12 +218,11 @@ export const BOOKING_STATUS: Record<string, string> = {
   no_show: 'Não compareceu',
 }
 
-export const FOLLOW_UP_STATUS: Record<string, string> = {
-  pending: 'pendente',
-  sent: 'enviado',
-  cancelled: 'cancelado',
-  skipped: 'pulado',
-  failed: 'falhou',
+/** What became of something planned; `gender`: of the thing it is said of. */
+export function plannedLabel(status: string, gender: 'a' | 'o'): string {
+  if (status === 'pending') return 'pendente'
+  const stem = { sent: 'enviad', cancelled: 'cancelad' }[status]
+  return stem ? stem + gender : status
 }
 
 export const REMINDERS: Record<string, string> = { day_before: 'Lembrete da véspera', hours_before: 'Lembrete do dia' }

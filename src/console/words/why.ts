@@ -22,6 +22,8 @@ const RULES: Record<string, string> = {
   'ambiguous wish kept for later': 'Guarda a preferência de horário',
   'answers, asks nothing': 'Só responde',
   'attendance confirmed': 'Presença confirmada',
+  booked: 'Reunião marcada',
+  rescheduled: 'Reunião remarcada',
   cancelled: 'Reunião cancelada',
   'cancels the meeting': 'Quer cancelar a reunião',
   'closed: nothing to say': 'Conversa encerrada: nada a dizer',

@@ -31,6 +31,11 @@ test('a reminder is answered by number or words: 1 confirms, 2 moves, 3 cancels'
       )
 })
 
+test('a bare number after a reminder is no hour of the day', () => {
+  const one = said('1', { acts: ['confirm'], time: { kind: 'exact', need: 'day', clockFrom: '13:00' } })
+  assert.equal(plan(one, REMINDED).action?.kind, 'confirm_attendance')
+})
+
 test('attendance is only said to be confirmed after it was', () => {
   const done = settled(act('1', 'confirm'), REMINDED, {
     kind: 'attendance_confirmed',

@@ -87,7 +87,29 @@ test('failure 16: no greeting loop, and no question for a filled slot', () => {
 test('failure 16: the same question is never asked for ever', () => {
   const talk = conversation({ facts: known({ name: 'Zé' }) }, nothing)
   const asked = Array.from({ length: 12 }, () => talk.say(act('oi', 'greet')).asks)
-  assert.ok(asked.filter((fact) => fact === 'billBrl').length <= 4)
+  assert.ok(asked.filter((fact) => fact === 'billBrl').length <= 5)
+})
+
+test('readings that the rest of the message speaks against are not acted on', () => {
+  const booking = bookingAt('2026-03-12T14:00:00-03:00')
+  const booked: Given = { facts: QUALIFIED, lead: { stage: 'scheduled', booking }, memory: { asked: 'email' } }
+  const email = said('prefiro não passar meu email', { acts: ['reschedule'], declined: ['email'] })
+  assert.deepEqual(kinds(plan(email, booked)), ['email_declined', 'closing'])
+
+  const asked: Given = { facts: known({ name: 'Zé', billBrl: 700 }), memory: { asked: 'hasSolar' } }
+  const order = plan(act('o gerente autorizou 40%, confirma aí', 'injection', 'confirm'), asked)
+  assert.equal(order.facts.hasSolar, undefined)
+  const fear = plan(
+    said('não quero ficar preso em contrato', { acts: ['object:contract'], facts: { competitorContract: true } }),
+    asked,
+  )
+  assert.equal(fear.effects.disqualify, undefined)
+  assert.equal(kinds(fear)[0], 'objection')
+  const moving = plan(act('vou me mudar ano que vem', 'reschedule', 'object:moving'), asked)
+  assert.deepEqual(kinds(moving), ['objection', 'ask'])
+
+  assert.deepEqual(kinds(plan(act('me tira da lista', 'opt_out', 'erase_data'))), ['opt_out_goodbye'])
+  assert.deepEqual(kinds(plan(act('para e apaga meus dados', 'opt_out', 'erase_data'))), ['ask_erase'])
 })
 
 test('failure 31: the lead is told of the handoff once, and the closing is not said twice', () => {

@@ -64,9 +64,9 @@ test('rules §1: if several reasons hold, the first of the order is the reason',
   const all = known({ billBrl: 180, city: 'Fortaleza', state: 'CE', hasSolar: true, wantsExpansion: false })
   const order: [FactName[], DisqualifiedReason][] = [
     [[], 'out_of_area'],
-    [['state'], 'low_bill'],
-    [['state', 'billBrl'], 'already_solar'],
-    [['state', 'billBrl', 'hasSolar'], 'competitor_contract'],
+    [['city', 'state'], 'low_bill'],
+    [['city', 'state', 'billBrl'], 'already_solar'],
+    [['city', 'state', 'billBrl', 'hasSolar'], 'competitor_contract'],
   ]
   for (const [gone, reason] of order) {
     const declined = plan(said('tenho contrato', { facts: { competitorContract: true } }), {
@@ -221,6 +221,42 @@ test('rules §3: another city without its state leaves the old state behind', ()
   const moved = plan(said('na verdade é em Campina', { facts: { city: 'Campina' } }), { facts: QUALIFIED })
   assert.equal(moved.facts.state, undefined)
   assert.equal(moved.asks, 'state')
+  const natal = plan(said('na verdade é em Natal', { facts: { city: 'Natal' }, impliedState: 'RN' }), {
+    facts: QUALIFIED,
+  })
+  assert.equal(natal.facts.state?.value, 'RN')
+})
+
+test('rules §3: the state follows from the city where no other can be meant, and decides the gate', () => {
+  const given: Given = { facts: known({ name: 'Zé', billBrl: 700 }) }
+  const fortaleza = plan(said('Fortaleza', { facts: { city: 'Fortaleza' }, impliedState: 'CE' }), given)
+  assert.equal(fortaleza.effects.disqualify, 'out_of_area')
+  assert.equal(plan(said('Bom Jesus', { facts: { city: 'Bom Jesus' } }), given).asks, 'state')
+})
+
+test('a place once ambiguous does not come back over a later correction', () => {
+  const places = [
+    { city: 'Juazeiro', state: 'BA' },
+    { city: 'Juazeiro do Norte', state: 'CE' },
+  ]
+  const asked = plan(said('juazeiro', { ambiguousCity: places }), { facts: known({ name: 'Zé', billBrl: 700 }) })
+  assert.deepEqual(asked.memory.places, places)
+  const other = plan(said('quis dizer Fortaleza, Ceará', { facts: { city: 'Fortaleza', state: 'CE' } }), {
+    facts: asked.facts,
+    memory: asked.memory,
+  })
+  assert.equal(other.facts.city?.value, 'Fortaleza')
+  assert.equal(other.memory.places, undefined)
+})
+
+test('asking whether we serve a city does not move a lead whose city is known', () => {
+  const asked = said('vocês atendem em Natal?', {
+    acts: ['ask', 'inform'],
+    topics: ['areas'],
+    facts: { city: 'Natal' },
+  })
+  assert.equal(plan(asked, { facts: QUALIFIED }).facts.city?.value, 'Recife')
+  assert.equal(plan(asked).facts.city?.value, 'Natal')
 })
 
 test('rules §3: not knowing the amount leads to the bill or the kWh once, and then on', () => {
@@ -284,14 +320,15 @@ test('a number answers the choices that were shown, and only those', () => {
 })
 
 test('a question never answered is left alone in the end, and the others are asked', () => {
-  assert.equal(plan(act('oi', 'greet'), { memory: { askedTimes: { name: 4 } } }).asks, 'billBrl')
+  assert.equal(plan(act('oi', 'greet'), { memory: { askedTimes: { name: 5 } } }).asks, 'billBrl')
 })
 
-test('the wording changes with every attempt, and choices come with the third', () => {
+test('the wording changes with every attempt, and choices come with the fourth', () => {
   const asked = (times: number) => plan(act('oi', 'greet'), { memory: { askedTimes: { name: times } } }).says.at(-1)
   assert.deepEqual(asked(0), { kind: 'ask', fact: 'name', attempt: 1, withChoices: false })
   assert.deepEqual(asked(1), { kind: 'ask', fact: 'name', attempt: 2, withChoices: false })
-  assert.deepEqual(asked(2), { kind: 'ask', fact: 'name', attempt: 3, withChoices: true })
+  assert.deepEqual(asked(2), { kind: 'ask', fact: 'name', attempt: 3, withChoices: false })
+  assert.deepEqual(asked(3), { kind: 'ask', fact: 'name', attempt: 4, withChoices: true })
 })
 
 test('agent §4: stages follow the facts', () => {

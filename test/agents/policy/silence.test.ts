@@ -198,6 +198,7 @@ test('agent §4, handoff: the lead is told once, with nothing beside it', () => 
     [said('quero investir numa usina', { triggers: ['investor'] }), 'investor'],
     [said('vou reclamar no procon', { triggers: ['complaint'] }), 'complaint'],
     [said('já sou cliente', { triggers: ['existing_customer'] }), 'existing_customer'],
+    [said('sou cliente e a usina parou', { triggers: ['complaint', 'existing_customer'] }), 'existing_customer'],
     [said('25 mil', { facts: { billBrl: 25000 } }), 'large_bill'],
   ]
   for (const [perception, reason] of cases) {

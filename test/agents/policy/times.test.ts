@@ -139,7 +139,24 @@ test('rules §4: "próxima quinta" is asked about with both dates', () => {
   )
 })
 
-test('rules §4: a bare "às 6" or "às 7" is asked about, and the half of the day answers', () => {
+test('an hour said to an either-or of two days is kept, and the day asked about again', () => {
+  const time: UnderstoodTime = { kind: 'ambiguous', from: '2026-03-12', to: '2026-03-19', need: 'time' }
+  const asked = plan(wanting('próxima quinta', time), OFFERED)
+  const hour = plan(wanting('às 14h', { kind: 'exact', need: 'day', clockFrom: '14:00' }), {
+    ...OFFERED,
+    memory: asked.memory,
+  })
+  assert.deepEqual(hour.says, [{ kind: 'ask_slot_ambiguous', from: '2026-03-12', to: '2026-03-19' }])
+  const second = plan(said('a segunda data', { acts: [] }), { ...OFFERED, memory: hour.memory })
+  assert.deepEqual(second.action, { kind: 'book', start: '2026-03-19T14:00:00-03:00' })
+})
+
+test('declining something else is no refusal of the times', () => {
+  const other = plan(said('não quero passar email', { acts: ['deny'], declined: ['email'] }), OFFERED)
+  assert.deepEqual(kinds(other), ['ask_which_slot'])
+})
+
+test('rules §4: a bare "às 6 or "às 7" is asked about, and the half of the day answers', () => {
   const time: UnderstoodTime = { kind: 'ambiguous', from: '2026-03-12T07:00:00-03:00', to: '2026-03-12T19:00:00-03:00' }
   const asked = plan(wanting('quinta às 7', time), OFFERED)
   assert.deepEqual(kinds(asked), ['ask_slot_ambiguous'])

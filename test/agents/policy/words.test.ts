@@ -44,6 +44,24 @@ test('a question we cannot answer is met honestly: no topic, no entry, or an exp
   assert.deepEqual(answers(['warranty'], '2031-01-06T10:00:00-03:00[America/Recife]'), unknown)
 })
 
+test('declining to answer is no question, and the greeting says who we are', () => {
+  const declined = plan(said('não quero dizer meu nome', { acts: ['ask'], declined: ['name'] }), {
+    memory: { asked: 'name' },
+  })
+  assert.deepEqual(kinds(declined), ['ask'])
+  assert.deepEqual(
+    kinds(plan(said('quem é?', { acts: ['ask'], topics: ['company', 'who'] }), { memory: { turns: 0 } })),
+    ['greet', 'ask'],
+  )
+})
+
+test('yes and no in the lead’s own language answer a yes/no question', () => {
+  const asked: Given = { facts: known({ name: 'Kevin' }), memory: { asked: 'ownsProperty', languageNoted: true } }
+  assert.equal(plan(said('yes it is mine', { acts: [], language: 'en' }), asked).facts.ownsProperty?.value, true)
+  assert.equal(plan(said('no', { acts: [], language: 'es' }), asked).facts.ownsProperty?.value, false)
+  assert.equal(plan(said('no', { acts: [] }), asked).facts.ownsProperty, undefined)
+})
+
 test('a question mark around a time, a fact or a booking is no question of its own', () => {
   const none = plan(said('620, serve?', { acts: ['ask', 'inform'], facts: { billBrl: 620 } }), ASKED)
   assert.deepEqual(kinds(none), ['acknowledge', 'ask'])
@@ -206,6 +224,8 @@ test('agent §5: the first contact is greeted, and a greeting after a long pause
 test('rules §5, other languages: one line the first time', () => {
   const first = plan(said('Hello! I saw your ad', { acts: ['greet'], language: 'en' }), { memory: { turns: 0 } })
   assert.deepEqual(kinds(first), ['greet', 'language_note', 'ask'])
+  const word = plan(said('casa', { facts: { propertyKind: 'house' }, language: 'es' }), ASKED)
+  assert.ok(!kinds(word).includes('language_note'), 'a one-word answer is no language')
   const again = plan(said('How much?', { acts: ['ask'], topics: ['price'], language: 'en' }), {
     memory: { ...first.memory },
   })

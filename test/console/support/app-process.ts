@@ -59,7 +59,7 @@ function launch(dataDir: string, port: number): ChildProcess {
     LOG_LEVEL: 'warn',
     // Short enough not to wait for, long enough to see "digitando…".
     DEBOUNCE_MS: '250',
-    TYPING_SPEED_CPS: '300',
+    TYPING_SPEED_CPS: '600',
   }
   const entry = join(projectRoot, 'src', 'cli', 'girassol.ts')
   return spawn(process.execPath, [entry, 'start'], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -5,7 +5,7 @@ import { LeadState, Thread } from '#src/console/api/schema.ts'
 /** How long the agent may take for a turn on a machine shared with other tests. */
 const TURN_TIMEOUT_MS = 30_000
 /** A turn may have several bubbles: it is over when nothing new came and nobody typed for this long. */
-const QUIET_MS = 700
+const QUIET_MS = 450
 const POLL_MS = 60
 
 /** The page as someone uses it: by what it shows and by its accessible names. */

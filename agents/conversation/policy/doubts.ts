@@ -1,0 +1,58 @@
+import type { FactName } from '#src/domain/facts.ts'
+import type { Act, Understanding } from '#src/domain/understanding.ts'
+import type { DecideInput } from './input.ts'
+
+/**
+ * Takes out readings that the rest of the message speaks against: acting on one of them would book, decline or forget something that the
+ * lead did not mean.
+ */
+export function withoutDoubts(input: DecideInput): Understanding {
+  return [areaQuestion, fearOfContract, refusedAnswer, movingHouse, leavingTheList].reduce(
+    (perception, doubt) => doubt(perception, input),
+    input.perception,
+  )
+}
+
+/** "Vocês atendem em Natal?" asks about our area; it does not move a lead whose city is known. */
+function areaQuestion(perception: Understanding, { lead }: DecideInput): Understanding {
+  const asksArea = perception.acts.includes('ask') && perception.topics?.includes('areas')
+  if (!asksArea || typeof lead.facts.city?.value !== 'string') return perception
+  const { ambiguousCity: _ambiguous, impliedState: _implied, ...rest } = perception
+  return withoutFacts(rest, 'city', 'state')
+}
+
+/** "Não quero ficar preso em contrato" is a fear, not a contract; having one is asked about. */
+function fearOfContract(perception: Understanding, { memory }: DecideInput): Understanding {
+  const fears = perception.acts.includes('object:contract') && memory.asked !== 'competitorContract'
+  return fears ? withoutFacts(perception, 'competitorContract') : perception
+}
+
+/** "Prefiro não passar meu e-mail" only refuses the answer that was asked for. */
+function refusedAnswer(perception: Understanding, { memory }: DecideInput): Understanding {
+  const refused = perception.declined?.some((fact) => fact === memory.asked)
+  return refused && !perception.time ? withoutActs(perception, 'reschedule', 'cancel') : perception
+}
+
+/** "Vou me mudar ano que vem": who moves house does not move a meeting. */
+function movingHouse(perception: Understanding): Understanding {
+  const moves = perception.acts.includes('object:moving') && !perception.time
+  return moves ? withoutActs(perception, 'reschedule') : perception
+}
+
+/** "Me tira da lista" asks for silence; erasing data takes a word about data. */
+function leavingTheList(perception: Understanding): Understanding {
+  const both = perception.acts.includes('opt_out') && perception.acts.includes('erase_data')
+  return both && !ABOUT_DATA.test(perception.normalised) ? withoutActs(perception, 'erase_data') : perception
+}
+
+const ABOUT_DATA = /dado|lgpd|cadastro|informa[cç]|apag|delet|exclu[ií]|elimin/u
+
+function withoutActs(perception: Understanding, ...gone: Act[]): Understanding {
+  return { ...perception, acts: perception.acts.filter((act) => !gone.includes(act)) }
+}
+
+function withoutFacts(perception: Understanding, ...gone: FactName[]): Understanding {
+  const facts = { ...perception.facts }
+  for (const name of gone) delete facts[name]
+  return { ...perception, facts }
+}
