@@ -65,7 +65,7 @@ export type CheckGrounds = {
   bookings: LiveBooking[]
   now: Temporal.ZonedDateTime
   /** For a model's draft: the approved text it was to reword, and what the agent said before. */
-  wording?: { reference: string; said: string[] }
+  wording?: { reference: string; usedWordings: string[]; said: string[] }
 }
 
 /** What a turn came to: the decision, its words, and what is remembered. */

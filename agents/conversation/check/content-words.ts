@@ -10,16 +10,12 @@ const EMPTY = new Set(
    outra mesmo mesma alguma algum nada algo coisa vez vezes`.split(/\s+/),
 )
 
-/** Rapport that any friendly message may have, whatever the playbook. */
-const COMMON = `oi ola bom boa dia tarde noite prazer legal otimo otima perfeito perfeita certo certinho claro combinado obrigado obrigada valeu show
-  bacana maravilha beleza entendi entendo anotei anotado anotada recebi sei imagino verdade realmente tranquilo tranquila sossegado pronto
-  prontinho pena poxa desculpa desculpe aviso avisar ajudar ajuda contar contigo conhecer saber entender explicar explico mostrar mostra passar
-  pergunta resposta responder mensagem conversa conversar chamar chama escrever escreve mandar manda enviar preferir prefere escolher escolhe
-  melhor ideal rapido rapidinho rapida simples facil direto direta momento instante tempo semana hoje amanha cedo horario hora opcao opcoes
-  numero nome favor gentileza seguir continuar avancar proximo proxima passo detalhe detalhes informacao informacoes caso situacao jeito
-  caminho ideia exemplo parte lugar pessoa familia casa trabalho vida mundo ano mes bastante pouco menos quase cerca media geral normal comum
-  especial preocupar preocupe tentar tenta olhar olha ver veja vejo bora simplesmente apenas somente justamente exatamente parece acha acho
-  costuma vindo vem chegar chega gastar gasta pagar paga custo valor`
+/** Rapport that any friendly message may have, whatever it is about. Nothing here can be a claim. */
+const COURTESY = `oi ola bom boa dia tarde noite prazer legal otimo otima perfeito perfeita certo certinho claro combinado obrigado obrigada valeu
+  show bacana maravilha beleza entendi entendo entendido anotei anotado anotada anotadinho recebi imagino verdade tranquilo tranquila sossegado
+  pronto prontinho pena poxa desculpa desculpe ajudar ajuda contar contigo conhecer explicar responder mensagem conversa conversar chamar chama
+  escrever escreve preferir prefere escolher escolhe ideal rapido rapidinho simples direto instante pergunta resposta favor gentileza seguir
+  continuar avancar passo saber jeito vontade olha vamos bora simplesmente costuma media alto diga adorei gostei deixa comigo`
 
 /** The words of a text that carry content, each as a rough stem: without accents and endings, so that "marcado" meets "marcar". */
 export function contentStems(text: string): string[] {
@@ -39,19 +35,23 @@ function stemOf(word: string): string {
   return word.slice(0, STEM_CHARS).replace(/(?:s|es)$/, '')
 }
 
-const vocabularies = new WeakMap<Playbook, Set<string>>()
+const keysOfPlaybooks = new WeakMap<Playbook, Map<string, string[]>>()
 
-/** Everything the company itself talks about: the stems of all approved texts, and of common courtesy. */
-export function vocabularyOf(playbook: Playbook): Set<string> {
-  const known = vocabularies.get(playbook)
-  if (known) return known
-  const texts = [...wordingsOf(playbook).values()].flatMap((wordings) => wordings.map(({ text }) => text))
-  const claims = playbook.factSheet.map(({ claim }) => claim)
-  const { persona, scheduling, services } = playbook
-  const names = [persona.agentName, persona.company, persona.city, scheduling.meetingName, scheduling.place]
-  const stems = new Set(
-    contentStems([...texts, ...claims, ...names, ...services.map(({ name }) => name), COMMON].join(' ')),
-  )
-  vocabularies.set(playbook, stems)
-  return stems
+/** Every approved text that says the same as those used: the other wordings of their keys. `ids` are `key#n`. */
+export function sameWordings(playbook: Playbook, ids: string[]): string[] {
+  const byKey = keysOfPlaybooks.get(playbook) ?? textsByKey(playbook)
+  keysOfPlaybooks.set(playbook, byKey)
+  return [...new Set(ids.map((id) => id.replace(/#\d+$/, '')))].flatMap((key) => byKey.get(key) ?? [])
+}
+
+function textsByKey(playbook: Playbook): Map<string, string[]> {
+  return new Map([...wordingsOf(playbook)].map(([key, wordings]) => [key, wordings.map(({ text }) => text)]))
+}
+
+const COURTESY_STEMS = new Set<string>()
+
+/** Stems that any friendly message may have. */
+export function courtesyStems(): ReadonlySet<string> {
+  if (COURTESY_STEMS.size === 0) for (const stem of contentStems(COURTESY)) COURTESY_STEMS.add(stem)
+  return COURTESY_STEMS
 }

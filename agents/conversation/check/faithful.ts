@@ -2,12 +2,14 @@ import { type Claim, extractClaims } from '#src/domain/claims.ts'
 import { factValue } from '#src/domain/facts.ts'
 import type { Plan } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
-import { contentStems, vocabularyOf } from './content-words.ts'
-import { sentencesOf, words } from './sentences.ts'
+import { contentStems, courtesyStems, sameWordings } from './content-words.ts'
+import { matchesOf, sentencesOf, words } from './sentences.ts'
 
 export type Faithfulness = {
   /** The approved text the draft was to say in other words. */
   reference: string
+  /** Ids of the wordings it was made of. */
+  usedWordings: string[]
   /** What the agent said before, bubble by bubble. */
   said: string[]
   plan: Plan
@@ -22,9 +24,8 @@ export type FaithReason = {
 /** A reply with less than this share of what it was to say is half a reply. */
 const LEAST_LENGTH = 0.3
 const LEAST_RECALL = 0.25
-/** More unknown words than this in a sentence, and it speaks of something else. */
-const MOST_UNKNOWN = 0.45
-const JUDGED_FROM = 3
+/** From this share of words on that no approved text of this moment has, a sentence speaks of something else. */
+const UNKNOWN_SHARE = 0.5
 /** Shorter bubbles ("Combinado!") may come again. */
 const MEMORABLE_CHARS = 25
 
@@ -59,7 +60,7 @@ function missing(text: string, { reference, plan }: Faithfulness): string[] {
     .filter((claim) => !claims.some((other) => isSameValue(claim, other)))
     .map((claim) => `falta: ${claim.text}`)
   const lost = lostLines(text, reference)
-  const question = reference.includes('?') && !text.includes('?') ? ['falta a pergunta'] : []
+  const question = reference.includes('?') && !endOf(text).includes('?') ? ['falta a pergunta no fim'] : []
   return [...lost, ...values, ...question, ...tooThin(text, reference)]
 }
 
@@ -76,6 +77,11 @@ function listLines(text: string): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => /^\d{1,2}\s*[).\-–:]/.test(line))
+}
+
+/** The last two sentences: a question may be followed by a word of comfort. */
+function endOf(text: string): string {
+  return sentencesOf(text).slice(-2).join(' ')
 }
 
 function tooThin(text: string, reference: string): string[] {
@@ -123,8 +129,8 @@ function repeated(bubbles: { text: string }[], { said }: Faithfulness): string[]
 }
 
 function introductions(text: string, { reference, playbook }: Faithfulness): string[] {
-  const own = words(`(?:aqui é|aqui quem fala é|sou|me chamo|meu nome é)(?: a| o)? ${playbook.persona.agentName}`)
-  return own.test(text) && !own.test(reference) ? ['uma segunda apresentação'] : []
+  const own = words(`(?:aqui (?:quem fala )?é|sou|me chamo|meu nome é)(?: a| o)? ${playbook.persona.agentName}`)
+  return matchesOf(own, text).length > matchesOf(own, reference).length ? ['uma segunda apresentação'] : []
 }
 
 /** Deeds nobody did and troubles nobody has, unless the reference speaks of them. */
@@ -138,23 +144,48 @@ const DEEDS = [
   words('(?:governo|aneel|prefeitura|banco|inmetro) (?:aprov|autoriz|garant|pag|subsid)\\p{L}*'),
   words('(?:pix|boleto|depósito|transferência|taxa|adiantamento|sinal de)'),
   words('(?:clique|clica|acesse|acessa|baixe|instale)'),
+  words('burr[oa]s?|idiotas?|otári[oa]s?|imbecil|merda|porra|trouxas?|ladr(?:ão|ões)|cala a boca|palhaç[oa]'),
+  /[#*_~`|\\<>]/,
 ]
 
-function offPlan(text: string, { reference, playbook, plan }: Faithfulness): string[] {
+function offPlan(text: string, faith: Faithfulness): string[] {
+  const { reference } = faith
   const deeds = DEEDS.flatMap((pattern) => {
     const found = pattern.exec(text)?.[0]
     return found !== undefined && !pattern.test(reference) ? [found] : []
   })
-  const known = vocabularyOf(playbook)
-  const here = new Set(
-    contentStems([reference, ...Object.values(plan.facts).map((fact) => String(fact?.value))].join(' ')),
-  )
-  const strange = sentencesOf(text).filter((sentence) => {
+  return [...deeds, ...strangeNames(text, faith), ...strangeSentences(text, faith)]
+}
+
+/** Sentences made of words that none of the approved texts for this moment has. */
+function strangeSentences(text: string, { reference, usedWordings, playbook, plan }: Faithfulness): string[] {
+  const approved = [reference, ...sameWordings(playbook, usedWordings), ...questionTexts(plan, playbook)]
+  const known = new Set([...approved.flatMap(contentStems), ...courtesyStems(), ...contentStems(namesOf(playbook))])
+  return sentencesOf(text).filter((sentence) => {
     const stems = contentStems(sentence)
-    const unknown = stems.filter((stem) => !known.has(stem) && !here.has(stem))
-    return stems.length >= JUDGED_FROM && unknown.length > stems.length * MOST_UNKNOWN
+    const unknown = stems.filter((stem) => !known.has(stem))
+    return unknown.length > 0 && unknown.length >= stems.length * UNKNOWN_SHARE
   })
-  return [...deeds, ...strange]
+}
+
+/** Names of people, companies and systems that the reference does not have, and words joined as only programs join them. */
+function strangeNames(text: string, { reference, playbook }: Faithfulness): string[] {
+  const known = `${reference} ${namesOf(playbook)}`.toLowerCase()
+  const names = [...text.matchAll(/(?<=[\p{L},] )\p{Lu}\p{L}+|(?<!\p{L})\p{Ll}+\p{Lu}\p{L}*/gu)].map(([name]) => name)
+  return names.filter((name) => !known.includes(name.toLowerCase()))
+}
+
+function namesOf({ persona, scheduling, services }: Playbook): string {
+  const { agentName, company, city } = persona
+  return [
+    agentName,
+    company,
+    city,
+    scheduling.meetingName,
+    scheduling.place,
+    'WhatsApp',
+    ...services.map(({ name }) => name),
+  ].join(' ')
 }
 
 /** Same kind and value; a time that may be read in two ways meets either, and a bare number meets any amount. */

@@ -12,7 +12,7 @@ export type Grounds = {
   bookings: LiveBooking[]
   now: Temporal.ZonedDateTime
   /** For a model's draft: the approved text it was to reword, and what the agent said before. */
-  wording?: { reference: string; said: string[] }
+  wording?: { reference: string; usedWordings: string[]; said: string[] }
 }
 
 /** A day, with a time where one is known. */

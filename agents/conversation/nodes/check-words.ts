@@ -15,7 +15,11 @@ export function checkWords({ check }: ConversationDeps) {
     const bookings = lead.booking ? [lead.booking] : []
     const wording =
       draft.byModel && rewording
-        ? { reference: textOf(rewording.reference), said: recent.filter(isOurs).map(({ text }) => text) }
+        ? {
+            reference: textOf(rewording.reference),
+            usedWordings: rewording.reference.usedWordings,
+            said: recent.filter(isOurs).map(({ text }) => text),
+          }
         : undefined
     const grounds = {
       plan,
