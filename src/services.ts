@@ -44,7 +44,8 @@ export function createServices({
   const metrics = createMetrics()
   const models = createConfiguredChain(config, (call) => {
     metrics.modelCall(call)
-    if (call.outcome !== 'ok') log.warn({ ...call }, 'a model yielded nothing')
+    if (call.outcome === 'skipped') log.debug(call, 'a model was not asked')
+    else if (call.outcome !== 'ok') log.warn({ ...call }, 'a model yielded nothing')
   })
   const secretKey = Buffer.from(config.secretKey, 'base64')
   return {

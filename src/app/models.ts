@@ -29,7 +29,7 @@ function geminiOf({ geminiApiKey, geminiModel, geminiFastModel, geminiBaseUrl }:
   })
 }
 
-/** A server of one's own needs no key; the SDK wants one all the same. */
+/** A server of one's own may need no key; any word stands for it then. */
 function openAiOf({ openaiApiKey, openaiModel, openaiFastModel, openaiBaseUrl }: Config): LanguageModel | null {
   if (!openaiApiKey) return null
   return createOpenAiModel({

@@ -6,7 +6,7 @@ const EMPTY = new Set(
   `que para pra com por uma uns umas dos das nos nas aos pelo pela seu sua seus suas meu minha esse essa isso este esta isto aquele aquela voce
    voces ele ela eles elas gente mais muito bem tambem ainda agora aqui ali assim como qual quais quanto quanta quantos quando onde quem porque
    pois mas entao nao sim sem sobre entre ate depois antes ser sao era foi tem ter tenho temos esta estou estao vai vou vamos pode posso podemos
-   fica ficar quer quero faz fazer dar deu diz dizer fala falar conta so ja te me se de do da em no na os as um ao ou tudo todo toda cada outro
+   fica ficar quer quero faz fazer dar deu diz dizer fala falar conta so ja te me se for seja esteja estiver tiver der houver de do da em no na os as um ao ou tudo todo toda cada outro
    outra mesmo mesma alguma algum nada algo coisa vez vezes`.split(/\s+/),
 )
 
@@ -15,7 +15,7 @@ const COURTESY = `oi ola bom boa dia tarde noite prazer legal otimo otima perfei
   show bacana maravilha beleza entendi entendo entendido anotei anotado anotada anotadinho recebi imagino verdade tranquilo tranquila sossegado
   pronto prontinho pena poxa desculpa desculpe ajudar ajuda contar contigo conhecer explicar responder mensagem conversa conversar chamar chama
   escrever escreve preferir prefere escolher escolhe ideal rapido rapidinho simples direto instante pergunta resposta favor gentileza seguir
-  continuar avancar passo saber jeito vontade olha vamos bora simplesmente costuma media alto diga adorei gostei deixa comigo`
+  continuar avancar passo saber jeito vontade olha vamos bora simplesmente costuma media alto diga facil adorei gostei deixa comigo`
 
 /** The words of a text that carry content, each as a rough stem: without accents and endings, so that "marcado" meets "marcar". */
 export function contentStems(text: string): string[] {

@@ -22,7 +22,7 @@ const SHARED = new Set([
 export function wireSchema(schema: z.ZodType): Json {
   const known = made.get(schema)
   if (known) return known
-  const json = asJson(keepShared(z.toJSONSchema(schema, { io: 'input' })))
+  const json = asJson(keepShared(z.toJSONSchema(schema)))
   made.set(schema, json)
   return json
 }

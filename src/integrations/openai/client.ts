@@ -18,7 +18,13 @@ import { modelError, parseAnswer, unansweredFault } from '../models/answer.ts'
 import { wireSchema } from '../models/json-schema.ts'
 import { ChatCompletionAnswer } from './wire.ts'
 
-export type OpenAiOptions = { apiKey: string; model: string; fastModel: string; baseUrl?: string | undefined }
+export type OpenAiOptions = {
+  apiKey: string
+  model: string
+  fastModel: string
+  baseUrl?: string | undefined
+  fetch?: typeof fetch
+}
 
 /** An account without money does not get any by waiting seconds. */
 const NO_MONEY_PAUSE_MS = 300_000
@@ -27,7 +33,7 @@ const NO_MONEY_PAUSE_MS = 300_000
  * OpenAI, or any server that speaks its chat completions (Ollama, vLLM), through `openai`: JSON by schema, no tools, no retries of its own,
  * since the chain decides what comes next. Every failure is an IntegrationError with a ModelFault as reason.
  */
-export function createOpenAiModel({ apiKey, model, fastModel, baseUrl }: OpenAiOptions): LanguageModel {
+export function createOpenAiModel({ apiKey, model, fastModel, baseUrl, fetch }: OpenAiOptions): LanguageModel {
   const sdk = new OpenAI({
     apiKey,
     baseURL: baseUrl ?? 'https://api.openai.com/v1',
@@ -36,6 +42,7 @@ export function createOpenAiModel({ apiKey, model, fastModel, baseUrl }: OpenAiO
     project: null,
     maxRetries: 0,
     logLevel: 'off',
+    ...(fetch ? { fetch } : {}),
   })
   const isOriginal = baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com'
   const modelOf = (operation: Operation) => (operation === 'extract' ? fastModel : model)
