@@ -127,7 +127,7 @@ function buildPrefix(playbook: Playbook, today: Temporal.PlainDate): string {
         texts.flatMap((wordings) => sayable(wordings, 1)).map((text) => `${kind}: ${text}`),
       ),
     ),
-    style: bullets(questions.flatMap(({ ask }) => sayable(ask, 2))),
+    style: bullets(questions.flatMap(({ ask, again }) => [...sayable(ask, 3), ...sayable(again, 1)])),
   })
 }
 
