@@ -87,13 +87,22 @@ function prefixOf(playbook: Playbook): string {
   if (known) return known
   const prefix = system({
     company: playbook.persona.company,
-    facts: list(FACTS),
+    facts: list(factsOf(playbook)),
     acts: list(ACTS),
     topics: list(Object.fromEntries(playbook.faq.map(({ topic }) => [topic, TOPICS[topic] ?? '']))),
   })
   prefixes.set(playbook, prefix)
   return prefix
 }
+
+/** What this business asks; who sells energy also notes what is only said by chance. */
+function factsOf({ questions }: Playbook): Record<string, string> {
+  const asked = new Set<string>(questions.map(({ fact }) => fact))
+  const wanted = (fact: string) => asked.has(fact) || (asked.has('billBrl') && BY_CHANCE.has(fact))
+  return Object.fromEntries(Object.entries(FACTS).filter(([fact]) => wanted(fact)))
+}
+
+const BY_CHANCE = new Set(['consumptionKwh', 'wantsExpansion', 'urgency', 'payment'])
 
 function list(lines: Record<string, string>): string {
   return Object.entries(lines)
