@@ -56,6 +56,7 @@ comment on column conversations.address is 'The id WhatsApp gave us for this cha
 comment on column conversations.erase_receipt is 'Set when the lead asked to be erased: done once the message with this number has gone out.';
 comment on column conversations.turn_due_at is 'Tenant clock. When the waiting messages become a turn; null when none wait.';
 comment on column conversations.lease_until is 'Real time. Only the holder of lease_token may commit a turn.';
+create index conversations_to_erase on conversations (tenant_id) where erase_receipt is not null;
 create index conversations_turn_due on conversations (tenant_id, turn_due_at) where turn_due_at is not null;
 
 create table turns (
@@ -100,7 +101,7 @@ create table messages (
   status              text not null default 'received' check (status in ('received', 'ignored', 'queued', 'typing', 'sending', 'sent', 'delivered',
                         'read', 'played', 'failed', 'cancelled')),
   due_at              timestamptz,
-  attempt_id          uuid,
+  attempt_by          text,
   attempted_at        timestamptz,
   attempts            smallint not null default 0,
   error               text,
@@ -114,7 +115,7 @@ create table messages (
 comment on column messages.details is 'What the type brings along: media, reaction, button, location, contacts, quotedId, and findings from media.';
 comment on column messages.provider_at is 'When it was written, by the provider''s clock; orders inbound messages together with seq.';
 comment on column messages.due_at is 'Tenant clock. When the typed bubble is due to be sent; null while it waits for its turn.';
-comment on column messages.attempt_id is 'Set before the provider is called; found after a crash, it makes the sender look the text up before sending again.';
+comment on column messages.attempted_at is 'Set before the provider is called, with the worker that calls; found after a crash, the sender looks the text up before sending again.';
 create unique index messages_provider_id on messages (tenant_id, channel_id, provider_message_id) where provider_message_id is not null;
 create index messages_unconsumed on messages (tenant_id, conversation_id, provider_at, seq) where direction = 'in' and consumed_at is null and status = 'received';
 create index messages_unsent on messages (tenant_id, conversation_id, seq) where status in ('queued', 'typing', 'sending');

@@ -11,6 +11,7 @@ create table bookings (
   status              text not null default 'confirmed' check (status in ('confirmed', 'cancelled', 'done', 'no_show')),
   attendance_confirmed boolean not null default false,
   action_key          text not null,
+  ended_by            text,
   booked_at           timestamptz not null,
   created_at          timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -22,6 +23,7 @@ create table bookings (
 );
 comment on column bookings.busy is 'The meeting and the buffer after it.';
 comment on column bookings.action_key is 'First unconsumed message of the turn and the action: a turn that starts again does not book twice.';
+comment on column bookings.ended_by is 'The action of a turn that cancelled or moved it: a turn that starts again sees the meeting as it was.';
 create unique index bookings_live on bookings (tenant_id, lead_id) where status = 'confirmed';
 
 create table holds (

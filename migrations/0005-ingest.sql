@@ -15,6 +15,8 @@ alter table webhook_events enable row level security;
 create policy tenant on webhook_events using (tenant_id = current_tenant());
 -- never missed while the day's partition is not there yet
 create table webhook_events_default partition of webhook_events default;
+-- a partition asked for by its own name shows nothing: it has row-level security and no policy
+alter table webhook_events_default enable row level security;
 
 create function prepare_event_partitions(days_ahead integer) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -28,6 +30,7 @@ begin
     if to_regclass(partition) is null and not exists (
          select from webhook_events_default where received_at >= day and received_at < day + 1) then
       execute format('create table %I partition of webhook_events for values from (%L) to (%L)', partition, day, day + 1);
+      execute format('alter table %I enable row level security', partition);
     end if;
   end loop;
 end $$;
@@ -61,6 +64,9 @@ create table early_statuses (
 comment on table early_statuses is 'Delivery updates that overtook the answer to the send that caused them; used when the id becomes known.';
 alter table early_statuses enable row level security;
 create policy tenant on early_statuses using (tenant_id = current_tenant());
+
+create function drop_early_statuses() returns void language sql security definer set search_path = public, pg_temp as
+$$ delete from early_statuses where received_at < now() - interval '1 day' $$;
 
 -- Two people turn out to be one (a LID whose phone became known): everything moves to the older lead.
 create function merge_leads(tenant uuid, kept uuid, merged uuid) returns void
@@ -212,6 +218,10 @@ begin
   return query select case when wakes then 'accepted' else 'ignored' end, conversation;
 end $$;
 
+create function lock_provider_id(channel uuid, provider_id text) returns void
+language sql set search_path = public, pg_temp as
+$$ select pg_advisory_xact_lock(hashtextextended(concat(channel, provider_id), 2)) $$;
+
 create function ingest_change(tenant uuid, channel uuid, item jsonb, debounce interval) returns table (outcome text, conversation uuid)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -220,6 +230,12 @@ declare
 begin
   select * into target from messages m
    where m.tenant_id = tenant and m.channel_id = channel and m.provider_message_id = item ->> 'providerMessageId' for update;
+  if not found and item ->> 'kind' = 'status' then
+    -- its id may be on its way into our row just now: whoever comes second sees what the other wrote
+    perform lock_provider_id(channel, item ->> 'providerMessageId');
+    select * into target from messages m
+     where m.tenant_id = tenant and m.channel_id = channel and m.provider_message_id = item ->> 'providerMessageId' for update;
+  end if;
   if not found then
     if item ->> 'kind' = 'status' then
       insert into early_statuses values (tenant, channel, item ->> 'providerMessageId', item ->> 'status') on conflict do nothing;

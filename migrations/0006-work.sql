@@ -5,6 +5,7 @@ create table crm_links (
   crm_lead_id   bigint,
   -- what was last written there, so that nothing is written twice
   written       jsonb not null default '{}',
+  lease_owner   text,
   lease_until   timestamptz,
   synced_at     timestamptz,
   error         text,
@@ -67,6 +68,10 @@ language sql stable security definer set search_path = public, pg_temp as $$
        and not exists (select from messages e where e.tenant_id = m.tenant_id and e.conversation_id = m.conversation_id and e.seq < m.seq
                           and e.status in ('queued', 'typing', 'sending'))
     union all
+    select 'send_message', c.tenant_id, c.id from t join conversations c on c.tenant_id = t.id
+     where c.erase_receipt is not null and not exists (
+       select from messages m where m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.status in ('queued', 'typing', 'sending'))
+    union all
     select 'send_follow_up', f.tenant_id, f.id from t join follow_ups f on f.tenant_id = t.id where f.status = 'pending' and f.due_at <= t.moment
     union all
     select 'send_reminder', r.tenant_id, r.booking_id from t join reminders r on r.tenant_id = t.id where r.status = 'pending' and r.due_at <= t.moment
@@ -90,11 +95,13 @@ language sql security definer set search_path = public, pg_temp as $$
    where id = tenant returning moment
 $$;
 
--- Frees what dead workers held: their leases here; their jobs are freed by graphile-worker's own function.
+-- Frees what dead workers held: leases, and sends that no longer can be running; their jobs are freed by graphile-worker's own function.
 create function bury_workers(silent_for interval) returns setof text
 language sql security definer set search_path = public, pg_temp as $$
   with dead as (delete from workers where heartbeat_at < clock_timestamp() - silent_for returning id, job_lockers),
-       freed as (update conversations set lease_owner = null, lease_token = null, lease_until = null
-                  where lease_owner in (select id from dead) returning 1)
+       turns as (update conversations set lease_owner = null, lease_token = null, lease_until = null
+                  where lease_owner in (select id from dead)),
+       syncs as (update crm_links set lease_owner = null, lease_until = null where lease_owner in (select id from dead)),
+       sends as (update messages set attempted_at = null where status = 'sending' and attempt_by in (select id from dead))
   select unnest(job_lockers) from dead
 $$;

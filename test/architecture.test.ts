@@ -137,6 +137,17 @@ test('only config.ts reads the environment', () => {
   assert.deepEqual(readers, ['src/config.ts'])
 })
 
+test('no path is read off a URL, which fails in a folder with a space in its name', () => {
+  const found = sources.filter(
+    ({ path, text }) => path !== 'test/architecture.test.ts' && /import\.meta\.url\)\.pathname/.test(text),
+  )
+
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    [],
+  )
+})
+
 test('migrations are numbered without gaps', () => {
   const names = readdirSync(join(projectRoot, 'migrations')).filter((name) => name !== 'README.md')
   const expected = names.toSorted().map((_, index) => String(index + 1).padStart(4, '0'))

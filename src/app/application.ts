@@ -143,7 +143,8 @@ async function registerRoutes(
   const { contentType, render } = services.metrics
   await app.register(metricsRoutes({ isAllowed: mayLookInside(config), contentType, render }))
   await app.register(authRoutes({ pool, secretKey: services.secretKey, secure: config.publicUrl.startsWith('https:') }))
-  if (config.mode === 'sandbox') await app.register(sandboxRoutes(control))
+  if (config.mode !== 'sandbox') return
+  await app.register(sandboxRoutes(control))
   await app.register(consoleRoutes(join(projectRoot, 'src', 'console', 'dist')))
 }
 

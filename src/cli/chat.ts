@@ -14,6 +14,7 @@ const Thread = z.object({
   presence: z.string().nullable(),
 })
 const LOOK_EVERY_MS = 400
+const ANSWER_WITHIN_MS = 10_000
 const TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
@@ -49,12 +50,13 @@ async function refuseWithoutSandbox(base: string, port: number) {
 }
 
 async function converse(base: string, { stdout, stderr }: CommandIo): Promise<number> {
+  // before the lines are read: readline drops what comes while nobody iterates
+  const seen = new Set((await readThread(base)).messages.map(({ id }) => id))
   const lines = createInterface({
     input: process.stdin,
     output: process.stdin.isTTY ? stdout : undefined,
     prompt: 'você> ',
   })
-  const seen = new Set((await readThread(base)).messages.map(({ id }) => id))
   const show = async () => {
     for (const { id, from, author, text } of (await readThread(base)).messages) {
       if (seen.has(id)) continue
@@ -73,11 +75,25 @@ async function converse(base: string, { stdout, stderr }: CommandIo): Promise<nu
       else if (text !== '') await post(base, JSON.stringify({ text }), { 'content-type': 'application/json' })
       lines.prompt()
     }
+    // lines from a file or a pipe are all sent by now; their answers are still to come
+    if (!process.stdin.isTTY) await untilAnswered(base, show)
   } finally {
     clearInterval(timer)
     lines.close()
   }
   return 0
+}
+
+/** Waits until the agent has had the last word for a while, or has nothing to say. */
+async function untilAnswered(base: string, show: () => Promise<void>) {
+  let quietMs = 0
+  while (quietMs < ANSWER_WITHIN_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await show()
+    const { messages, presence } = await readThread(base)
+    const done = messages.at(-1)?.from === 'company' && presence !== 'composing'
+    quietMs = presence === 'composing' ? 0 : quietMs + LOOK_EVERY_MS * (done ? 4 : 1)
+  }
 }
 
 async function readThread(base: string) {

@@ -73,6 +73,8 @@ const OUTPUT_WITHIN_MS = 5_000
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   // `girassol … | head` closes the pipe early, which is no fault.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(0))
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: Error & { code?: string }) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  }
   await exitAfterOutput(await runGirassol(process.argv.slice(2), process))
 }

@@ -37,11 +37,21 @@ export function liveBookingOf(row: BookingRow, zone: string): LiveBooking {
   }
 }
 
-/** The lead's confirmed meeting, if it is not over. */
-export async function findLiveBooking(tx: Transaction, leadId: string): Promise<BookingRow | null> {
+/**
+ * The lead's confirmed meeting as it stood before the turn `turnKey`: what an earlier try of that turn did, but did not come to say, is
+ * looked away from, so that the turn decides the same again.
+ */
+export async function findBookingBeforeTurn(
+  tx: Transaction,
+  leadId: string,
+  turnKey: string,
+): Promise<BookingRow | null> {
   const { rows } = await tx.query(
-    `select ${COLUMNS} from bookings where tenant_id = current_tenant() and lead_id = $1 and status = 'confirmed'`,
-    [leadId],
+    `select ${COLUMNS.replace('status,', "'confirmed' as status,")} from bookings
+      where tenant_id = current_tenant() and lead_id = $1
+        and ((status = 'confirmed' and not starts_with(action_key, $2)) or (status = 'cancelled' and starts_with(ended_by, $2)))
+      order by ended_by nulls last limit 1`,
+    [leadId, `${turnKey}:`],
   )
   return firstRow(BookingRow, rows)
 }
@@ -49,10 +59,39 @@ export async function findLiveBooking(tx: Transaction, leadId: string): Promise<
 /** A booking by the action that made it: what a turn that starts again finds instead of booking twice. */
 export async function findBookingByAction(tx: Transaction, actionKey: string): Promise<BookingRow | null> {
   const { rows } = await tx.query(
-    `select ${COLUMNS} from bookings where tenant_id = current_tenant() and action_key = $1`,
+    `select ${COLUMNS} from bookings where tenant_id = current_tenant() and action_key = $1 and status = 'confirmed'`,
     [actionKey],
   )
   return firstRow(BookingRow, rows)
+}
+
+/**
+ * Takes back what earlier tries of a turn did to the calendar and this one does not speak of: bookings not among `kept`, and, unless the
+ * turn `ended` one, the end of the meeting that stood before. Nobody was told of either.
+ */
+export async function takeBackUnspoken(
+  tx: Transaction,
+  { leadId, turnKey, kept, ended }: { leadId: string; turnKey: string; kept: string[]; ended: boolean },
+): Promise<void> {
+  const { rows } = await tx.query(
+    `update bookings set status = 'cancelled' where tenant_id = current_tenant() and lead_id = $1 and status = 'confirmed'
+        and starts_with(action_key, $2) and not id = any($3::uuid[]) returning id`,
+    [leadId, `${turnKey}:`, kept],
+  )
+  const undone = z.array(z.object({ id: z.string() })).parse(rows)
+  await tx.query(
+    `update reminders set status = 'cancelled' where tenant_id = current_tenant() and booking_id = any($1::uuid[]) and status = 'pending'`,
+    [undone.map(({ id }) => id)],
+  )
+  if (ended || kept.length > 0) return
+  await tx.query(
+    `with restored as (
+       update bookings set status = 'confirmed', ended_by = null
+        where tenant_id = current_tenant() and lead_id = $1 and status = 'cancelled' and starts_with(ended_by, $2) returning id)
+     update reminders r set status = 'pending' from restored
+      where r.tenant_id = current_tenant() and r.booking_id = restored.id and r.status = 'cancelled' and r.due_at > tenant_now(r.tenant_id)`,
+    [leadId, `${turnKey}:`],
+  )
 }
 
 export async function findBooking(
@@ -109,14 +148,15 @@ export async function insertBooking(tx: Transaction, booking: NewBooking): Promi
   }
 }
 
-export async function cancelBooking(tx: Transaction, id: string): Promise<BookingRow | null> {
+/** Cancels a booking and its reminders; once more by the same action changes nothing. */
+export async function cancelBooking(tx: Transaction, id: string, actionKey: string): Promise<BookingRow | null> {
   await tx.query(
     `update reminders set status = 'cancelled' where tenant_id = current_tenant() and booking_id = $1 and status = 'pending'`,
     [id],
   )
   const { rows } = await tx.query(
-    `update bookings set status = 'cancelled' where tenant_id = current_tenant() and id = $1 returning ${COLUMNS}`,
-    [id],
+    `update bookings set status = 'cancelled', ended_by = $2 where tenant_id = current_tenant() and id = $1 returning ${COLUMNS}`,
+    [id, actionKey],
   )
   return firstRow(BookingRow, rows)
 }

@@ -51,16 +51,16 @@ export type CrmLead = z.infer<typeof CrmLead>
  * Takes the lead for one sync and says what should be in the CRM. `busy`: another sync of it runs. Null when the lead is gone or has
  * never had a turn.
  */
-export async function claimCrmLead(tx: Transaction, leadId: string): Promise<CrmLead | 'busy' | null> {
+export async function claimCrmLead(tx: Transaction, leadId: string, owner: string): Promise<CrmLead | 'busy' | null> {
   await tx.query(
     `insert into crm_links (tenant_id, lead_id) select current_tenant(), id from leads
                    where tenant_id = current_tenant() and id = $1 on conflict do nothing`,
     [leadId],
   )
   const claimed = await tx.query(
-    `update crm_links set lease_until = clock_timestamp() + make_interval(secs => $2)
+    `update crm_links set lease_owner = $3, lease_until = clock_timestamp() + make_interval(secs => $2)
       where tenant_id = current_tenant() and lead_id = $1 and (lease_until is null or lease_until < clock_timestamp()) returning 1`,
-    [leadId, LEASE_SECONDS],
+    [leadId, LEASE_SECONDS, owner],
   )
   const { rows } = await tx.query(
     `select l.facts, l.stage, l.offer, l.temperature, l.score, l.push_name as "pushName",
@@ -103,7 +103,7 @@ export async function endCrmSync(
 ): Promise<void> {
   const written = 'written' in outcome ? JSON.stringify(outcome.written) : null
   await tx.query(
-    `update crm_links set lease_until = null, written = coalesce($2, written), error = $3, synced_at = case when $2 is null then synced_at else now() end
+    `update crm_links set lease_owner = null, lease_until = null, written = coalesce($2, written), error = $3, synced_at = case when $2 is null then synced_at else now() end
       where tenant_id = current_tenant() and lead_id = $1`,
     [leadId, written, 'error' in outcome ? outcome.error : null],
   )

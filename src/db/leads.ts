@@ -60,7 +60,10 @@ export async function claimErasure(tx: Transaction, conversationId: string): Pro
   const { rows } = await tx.query(
     `select c.lead_id as "leadId", c.erase_receipt as receipt,
             (select value from lead_identities i where i.tenant_id = c.tenant_id and i.lead_id = c.lead_id and i.kind = 'phone' order by value limit 1) as phone
-       from conversations c where c.tenant_id = current_tenant() and c.id = $1 and c.erase_receipt is not null for update skip locked`,
+       from conversations c where c.tenant_id = current_tenant() and c.id = $1 and c.erase_receipt is not null
+        and not exists (select from messages m where m.tenant_id = c.tenant_id and m.conversation_id = c.id
+                           and m.status in ('queued', 'typing', 'sending'))
+        for update`,
     [conversationId],
   )
   return firstRow(Erasure, rows)

@@ -66,27 +66,36 @@ const BubbleRow = z.object({
   instance: z.string(),
   provider: z.enum(['evolution', 'w-api']),
   channelId: z.string(),
+  /** The lead's phone, where it is known: WhatsApp may name a chat by another address than the one we wrote to. */
+  phone: z.string().nullable(),
+  /** Known before the send was noted as done when WhatsApp's echo came first, or after a crash. */
+  providerMessageId: z.string().nullable(),
   thinkingMs: z.number().nullable(),
 })
 export type BubbleRow = z.infer<typeof BubbleRow>
 
 /**
- * The next unsent bubble of a conversation, locked; null when there is none or another worker has it. `fresh`: a send of it began so
- * recently that it may still be running. `first`: the first bubble of its turn.
+ * The next unsent bubble of a conversation, locked; null when there is none or another worker has it: a later one is never taken in its
+ * place. `fresh`: a send of it began so recently that it may still be running. `first`: the first bubble of its turn.
  */
 export async function lockNextBubble(tx: Transaction, conversationId: string): Promise<BubbleRow | null> {
   const { rows } = await tx.query(
     `select m.id, m.text, m.status, m.attempts, m.provider_at as "queuedAt", c.address, ch.instance, ch.provider, m.channel_id as "channelId",
             coalesce(m.due_at <= tenant_now(m.tenant_id), true) as due,
-            coalesce(m.attempted_at > clock_timestamp() - make_interval(secs => $2), false) as fresh,
+            m.provider_message_id as "providerMessageId",
+            (select i.value from lead_identities i where i.tenant_id = c.tenant_id and i.lead_id = c.lead_id and i.kind = 'phone'
+              order by i.value limit 1) as phone,
+            m.provider_message_id is null and coalesce(m.attempted_at > clock_timestamp() - make_interval(secs => $2), false) as fresh,
             not exists (select from messages e where e.tenant_id = m.tenant_id and e.conversation_id = m.conversation_id
                            and e.turn_id = m.turn_id and e.seq < m.seq and e.direction = 'out') as first,
             (select duration_ms from turns t where t.tenant_id = m.tenant_id and t.id = m.turn_id) as "thinkingMs"
        from messages m
        join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
        join channels ch on ch.tenant_id = m.tenant_id and ch.id = m.channel_id
-      where m.tenant_id = current_tenant() and m.conversation_id = $1 and m.status in ('queued', 'typing', 'sending')
-      order by m.seq limit 1
+      where m.tenant_id = current_tenant() and m.status in ('queued', 'typing', 'sending')
+        and m.id = (select u.id from messages u
+                     where u.tenant_id = current_tenant() and u.conversation_id = $1 and u.status in ('queued', 'typing', 'sending')
+                     order by u.seq limit 1)
         for update of m skip locked`,
     [conversationId, ATTEMPT_SECONDS],
   )
@@ -104,19 +113,23 @@ export async function markTyping(tx: Transaction, id: string, typingMs: number):
 }
 
 /** Written before the provider is called, so that a crash in between is seen as "may have been sent". */
-export async function markSending(tx: Transaction, id: string): Promise<void> {
+export async function markSending(tx: Transaction, id: string, worker: string): Promise<void> {
   await tx.query(
-    `update messages set status = 'sending', attempt_id = gen_random_uuid(), attempted_at = clock_timestamp(), attempts = attempts + 1
+    `update messages set status = 'sending', attempt_by = $2, attempted_at = clock_timestamp(), attempts = attempts + 1
       where tenant_id = current_tenant() and id = $1`,
-    [id],
+    [id, worker],
   )
 }
 
-/** The provider has it. Updates that overtook its answer count now. True if more bubbles wait. */
+/** The provider has it. Updates that overtook its answer count now, and none is taken back. True if more bubbles wait. */
 export async function markSent(
   tx: Transaction,
   { id, conversationId, providerMessageId }: { id: string; conversationId: string; providerMessageId: string },
 ): Promise<boolean> {
+  await tx.query(
+    `select lock_provider_id(channel_id, $2) from messages where tenant_id = current_tenant() and id = $1`,
+    [id, providerMessageId],
+  )
   const { rows } = await tx.query(
     `with early as (
        delete from early_statuses e using messages m
@@ -125,7 +138,10 @@ export async function markSent(
      ), done as (
        update messages
           set provider_message_id = $3, error = null, provider_at = tenant_now(tenant_id),
-              status = coalesce((select status from early order by array_position(array['failed', 'sent', 'delivered', 'read', 'played'], status) desc limit 1), 'sent')
+              status = coalesce((
+                select s from (select status from early union all select messages.status) known(s)
+                  join unnest(array['failed', 'sent', 'delivered', 'read', 'played']) with ordinality ticks(tick, n) on tick = s
+                 order by n desc limit 1), 'sent')
         where tenant_id = current_tenant() and id = $1 returning seq
      )
      select exists (select from messages m, done where m.tenant_id = current_tenant() and m.conversation_id = $2
@@ -159,13 +175,18 @@ export async function markFailed(
   )
 }
 
-/** Of these ids of the provider, those that belong to no message of ours yet. */
-export async function findUnknownIds(tx: Transaction, channelId: string, ids: string[]): Promise<string[]> {
+/** Of these ids of the provider, those that belong to no other message of ours: what may have been this one. */
+export async function findUnknownIds(
+  tx: Transaction,
+  { id, channelId }: { id: string; channelId: string },
+  ids: string[],
+): Promise<string[]> {
   const { rows } = await tx.query(
     `select i.id from unnest($2::text[]) with ordinality i(id, n)
-      where not exists (select from messages m where m.tenant_id = current_tenant() and m.channel_id = $1 and m.provider_message_id = i.id)
+      where not exists (select from messages m where m.tenant_id = current_tenant() and m.channel_id = $1
+                           and m.provider_message_id = i.id and m.id <> $3)
       order by i.n`,
-    [channelId, ids],
+    [channelId, ids, id],
   )
   return z
     .array(z.object({ id: z.string() }))

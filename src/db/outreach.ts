@@ -15,7 +15,8 @@ const OutreachRow = z.object({
   playbookSource: z.string(),
   playbookSha: z.string(),
   lastTurnAt: InstantColumn.nullable(),
-  lastInboundAt: InstantColumn.nullable(),
+  /** Now, if the lead wrote something that no turn has heard yet. */
+  unheardAt: InstantColumn.nullable(),
 })
 
 /** What must be looked at before we write first. */
@@ -27,8 +28,9 @@ export async function loadOutreach(tx: Transaction, conversationId: string): Pro
     `select tenant_now(c.tenant_id) as now, t.time_zone as "timeZone", l.stage, c.silence, l.facts, c.asks,
             p.source as "playbookSource", p.source_sha as "playbookSha",
             (select max(u.at) from turns u where u.tenant_id = c.tenant_id and u.conversation_id = c.id and u.status = 'committed') as "lastTurnAt",
-            (select max(coalesce(m.consumed_at, tenant_now(m.tenant_id))) from messages m
-              where m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.direction = 'in' and m.status = 'received') as "lastInboundAt"
+            (select tenant_now(c.tenant_id) where exists (
+               select from messages m where m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.direction = 'in'
+                  and m.status = 'received' and m.consumed_at is null)) as "unheardAt"
        from conversations c
        join leads l on l.tenant_id = c.tenant_id and l.id = c.lead_id
        join tenants t on t.id = c.tenant_id

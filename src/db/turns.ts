@@ -13,6 +13,7 @@ const InboundRow = z.object({
   type: z.string(),
   text: z.string(),
   details: z.record(z.string(), z.unknown()),
+  providerMessageId: z.string().nullable(),
 })
 export type InboundRow = z.infer<typeof InboundRow>
 
@@ -21,6 +22,8 @@ const TurnRow = z.object({
   timeZone: z.string(),
   leadId: z.string(),
   channelId: z.string(),
+  address: z.string(),
+  instance: z.string(),
   asked: Asked.nullable().catch(null),
   silence: z.enum(['handoff', 'takeover', 'opted_out', 'erasure_asked', 'wrong_person']).nullable(),
   attendantLastAt: InstantColumn.nullable(),
@@ -34,6 +37,11 @@ const TurnRow = z.object({
   inbound: z.array(InboundRow),
 })
 export type TurnRow = z.infer<typeof TurnRow>
+
+/** What names a turn however often it starts: the first message it answers. */
+export function turnKeyOf({ inbound }: Pick<TurnRow, 'inbound'>): string {
+  return inbound[0]?.id ?? 'none'
+}
 
 /**
  * Takes the conversation's lease when its waiting messages are due, by the tenant's clock. Null when they are not (yet), or when another
@@ -54,16 +62,17 @@ export async function claimTurn(tx: Transaction, conversationId: string, owner: 
 /** Everything a turn starts from, in one query. The inbound messages are in the order in which they were written. */
 export async function loadTurn(tx: Transaction, conversationId: string): Promise<TurnRow> {
   const { rows } = await tx.query(
-    `select tenant_now(c.tenant_id) as now, t.time_zone as "timeZone", c.lead_id as "leadId", c.channel_id as "channelId", c.silence, c.asks as asked,
+    `select tenant_now(c.tenant_id) as now, t.time_zone as "timeZone", c.lead_id as "leadId", c.channel_id as "channelId", c.address, ch.instance, c.silence, c.asks as asked,
             c.attendant_last_at as "attendantLastAt", l.facts, l.stage, l.stage_before as "stageBefore",
             l.disqualified_reason as disqualified, l.handoff_reason as handoff, p.source as "playbookSource", p.source_sha as "playbookSha",
-            coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'type', m.type, 'text', m.text, 'details', m.details) order by m.provider_at, m.seq)
+            coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'type', m.type, 'text', m.text, 'details', m.details, 'providerMessageId', m.provider_message_id) order by m.provider_at, m.seq)
                         from messages m
                        where m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.direction = 'in' and m.consumed_at is null
                          and m.status = 'received'), '[]') as inbound
        from conversations c
        join leads l on l.tenant_id = c.tenant_id and l.id = c.lead_id
        join tenants t on t.id = c.tenant_id
+       join channels ch on ch.tenant_id = c.tenant_id and ch.id = c.channel_id
        join playbooks p on p.tenant_id = c.tenant_id and p.active
       where c.tenant_id = current_tenant() and c.id = $1`,
     [conversationId],

@@ -79,7 +79,8 @@ export function checkFollowUp(
   const gapMs = due.kind === 'callback' ? 0 : durationMs(rules.cadence.minGap)
   const earliestMs = Math.max(now.epochMilliseconds, due.dueAt.epochMilliseconds, earliestNext(state, gapMs))
   const to = nextContactTime(instantOf(earliestMs), rules)
-  return to.equals(now) ? { kind: 'send' } : { kind: 'move', to }
+  // clocks of the database count microseconds, ours milliseconds
+  return to.epochMilliseconds <= now.epochMilliseconds ? { kind: 'send' } : { kind: 'move', to }
 }
 
 /** When a silent lead becomes `nurturing`, as things stand; null while a step or a callback is still to be sent. */

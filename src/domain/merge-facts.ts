@@ -16,7 +16,7 @@ const SURE = 0.8
 
 /** The lead speaks of one more bill: "outra conta de 420", "e a da loja vem mais 400". */
 const FURTHER_BILL =
-  /(?:outra|outro|mais uma|segunda|tamb[eé]m (?:tem|tenho)|al[eé]m dessa|somando)[^.!?]{0,40}(?:conta|fatura|im[oó]vel|casa|loja|unidade|empresa|medidor|rel[oó]gio)|(?:^|[^\p{L}])(?:e (?:tem )?a d[aoe]s? (?:minha |meu )?(?:loja|casa|empresa|outr|apartamento|apto|s[ií]tio|fazenda|escrit[oó]rio)|mais (?:uns |umas |r\$ ?)?\d)/u
+  /(?:outra|outro|mais uma|segunda|tamb[eé]m (?:tem|tenho)|al[eé]m dessa|somando)[^.!?]{0,40}(?:conta|fatura|im[oó]vel|casa|loja|unidade|empresa|medidor|rel[oó]gio)|(?:tenho|tem|temos) (?:um|uma) [^.!?]{0,30}tamb[eé]m|tamb[eé]m (?:tem|tenho|temos) |(?:^|[^\p{L}])(?:e (?:tem )?a d[aoe]s? (?:minha |meu )?(?:loja|casa|empresa|outr|apartamento|apto|s[ií]tio|fazenda|escrit[oó]rio)|mais (?:uns |umas |r\$ ?)?\d)/u
 /** …and these words say that it takes the place of the first. */
 const CORRECTION = /na verdade|errei|engan|corrig|quis dizer|desculp|n[aã]o [eé] |\*/u
 

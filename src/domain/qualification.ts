@@ -1,6 +1,6 @@
 import type { FactName, LeadFacts } from './facts.ts'
 import { factValue } from './facts.ts'
-import type { DisqualifiedReason, OfferId, Stage } from './plan.ts'
+import type { DisqualifiedReason, OfferId } from './plan.ts'
 import type { FactQuestion, Playbook } from './playbook.ts'
 
 export type GateState = {
@@ -34,9 +34,6 @@ const DEAREST_KWH_BRL = 1.2
 
 /** Kinds of property that can carry a plant of their own, when the lead owns them. */
 const WITH_ROOF: ReadonlySet<string> = new Set(['house', 'business', 'industry', 'rural'])
-
-/** Stages in the order a sale goes through them; those aside have no rank. */
-const STAGE_ORDER: readonly Stage[] = ['new', 'qualifying', 'qualified', 'scheduled', 'met', 'won']
 
 /** Looks at every gate with what is known now; called again after each change of a fact. */
 export function evaluateGates(
@@ -93,11 +90,6 @@ export function chooseOffer(
   if (owns === false || (kind && !WITH_ROOF.has(kind))) return subscription
   if (owns === undefined || kind === undefined) return null
   return owns && kind ? 'own_plant' : subscription
-}
-
-/** Whether a stage lies further along the sale than another; stages aside are never further. */
-export function isFurther(stage: Stage, than: Stage): boolean {
-  return STAGE_ORDER.indexOf(stage) > STAGE_ORDER.indexOf(than)
 }
 
 function isOpen({ fact, askOnce, onlyWhen }: FactQuestion, facts: LeadFacts, askedTimes: Record<string, number>) {

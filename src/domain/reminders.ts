@@ -49,7 +49,7 @@ export function checkReminder(
   if (later.some(({ dueAt }) => !isBefore(now, dueAt))) return { kind: 'drop', reason: 'superseded' }
 
   const to = nextAllowed(now, rules, zone)
-  if (to.equals(now)) return { kind: 'send', reminder }
+  if (to.epochMilliseconds <= now.epochMilliseconds) return { kind: 'send', reminder }
   return isBefore(to, booking.startsAt) ? { kind: 'move', to } : { kind: 'drop', reason: 'too_late' }
 }
 

@@ -6,12 +6,12 @@ import {
   cancelBooking,
   confirmAttendance,
   countLoads,
-  findBooking,
   findBookingByAction,
   findBusyTimes,
   insertBooking,
   liveBookingOf,
   replaceHolds,
+  takeBackUnspoken,
 } from '#src/db/bookings.ts'
 import { planReminderRows } from '#src/db/due.ts'
 import { InstantColumn, oneRow } from '#src/db/rows.ts'
@@ -48,7 +48,7 @@ export function createActions(scope: ActionScope): (action: Action) => Promise<A
         case 'reschedule':
           return await reschedule(tx, scope, action)
         case 'cancel':
-          return asResult(await cancelBooking(tx, action.bookingId), 'cancelled', scope)
+          return asResult(await cancelBooking(tx, action.bookingId, `${scope.turnKey}:cancel`), 'cancelled', scope)
         case 'confirm_attendance':
           return asResult(await confirmAttendance(tx, action.bookingId), 'attendance_confirmed', scope)
         case 'erase':
@@ -95,7 +95,7 @@ async function book(
   scope: ActionScope,
   action: { start: string; attendantId?: string | undefined },
 ): Promise<ActionResult> {
-  const actionKey = `${scope.turnKey}:book`
+  const actionKey = await startAction(tx, scope, 'book', action.start)
   const done = await findBookingByAction(tx, actionKey)
   if (done) return { kind: 'booked', booking: liveBookingOf(done, scope.playbook.timeZone) }
   const booking = await tryBook(tx, scope, action, { actionKey })
@@ -108,17 +108,29 @@ async function reschedule(
   scope: ActionScope,
   action: Extract<Action, { kind: 'reschedule' }>,
 ): Promise<ActionResult> {
-  const actionKey = `${scope.turnKey}:reschedule`
   const zone = scope.playbook.timeZone
+  const actionKey = await startAction(tx, scope, 'reschedule', action.start)
   const done = await findBookingByAction(tx, actionKey)
   if (done) return { kind: 'rescheduled', booking: liveBookingOf(done, zone) }
-  const old = await findBooking(tx, action.bookingId)
   await tx.query('savepoint reschedule')
-  if (old) await cancelBooking(tx, old.id)
+  await cancelBooking(tx, action.bookingId, actionKey)
   const booking = await tryBook(tx, scope, action, { actionKey, exceptBooking: action.bookingId })
   if ('id' in booking) return { kind: 'rescheduled', booking: liveBookingOf(booking, zone) }
   await tx.query('rollback to savepoint reschedule')
   return booking
+}
+
+/** The key of an action; what an earlier try of the turn booked at another time is let go of first. */
+async function startAction(
+  tx: Transaction,
+  { leadId, turnKey }: ActionScope,
+  kind: 'book' | 'reschedule',
+  start: string,
+): Promise<string> {
+  const actionKey = `${turnKey}:${kind}:${Temporal.Instant.from(start)}`
+  const done = await findBookingByAction(tx, actionKey)
+  await takeBackUnspoken(tx, { leadId, turnKey, kept: done ? [done.id] : [], ended: true })
+  return actionKey
 }
 
 async function tryBook(

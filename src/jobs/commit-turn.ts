@@ -1,11 +1,12 @@
 import type { TurnResult } from '#agents/conversation/deps.ts'
+import { takeBackUnspoken } from '#src/db/bookings.ts'
 import { queueCrmEntries } from '#src/db/crm.ts'
 import { cancelFollowUps, cancelReminders, findUsedSteps, planFollowUpRows } from '#src/db/due.ts'
 import { requestErasure, updateLead } from '#src/db/leads.ts'
 import { insertOutbound } from '#src/db/messages.ts'
 import { insertModelCalls } from '#src/db/model-calls.ts'
 import type { Transaction } from '#src/db/transaction.ts'
-import { insertTurn, releaseTurn, type TurnRow } from '#src/db/turns.ts'
+import { insertTurn, releaseTurn, type TurnRow, turnKeyOf } from '#src/db/turns.ts'
 import { nurtureAt, planFollowUps, type Silence } from '#src/domain/cadence.ts'
 import { createHolidays } from '#src/domain/holidays.ts'
 import type { Effects, LiveBooking, Plan, Stage } from '#src/domain/plan.ts'
@@ -48,6 +49,7 @@ export async function commitTurn(
     ...accountOf(result),
   })
   await storeLead(tx, row, plan)
+  await takeBackUnspoken(tx, { leadId: row.leadId, turnKey: turnKeyOf(row), ...spokenBookings(plan) })
   await services.checkpointer.flush(tx, threadId)
   const offers = plan.says.flatMap((say) => (say.kind === 'offer_slots' ? say.slots.map(({ start }) => start) : []))
   await insertOutbound(tx, { conversationId, turnId, bubbles: draft.bubbles, purpose: 'turn', asks: plan.asks, offers })
@@ -76,6 +78,12 @@ export async function commitTurn(
 /** What a turn's models did and cost, as its row keeps it. */
 export function accountOf({ calls, promptVersion }: Pick<TurnResult, 'calls' | 'promptVersion'>) {
   return { promptVersion, modelCalls: calls.length, costUsd: calls.reduce((sum, { costUsd }) => sum + costUsd, 0) }
+}
+
+/** The bookings this turn tells the lead of, and whether it tells of one that ended. */
+function spokenBookings({ says }: Plan): { kept: string[]; ended: boolean } {
+  const kept = says.flatMap((say) => (say.kind === 'booked' || say.kind === 'rescheduled' ? [say.booking.id] : []))
+  return { kept, ended: says.some(({ kind }) => kind === 'cancelled') }
 }
 
 async function storeLead(tx: Transaction, row: TurnRow, plan: Plan) {

@@ -1,8 +1,9 @@
+import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { TurnContext, TurnResult } from '#agents/conversation/deps.ts'
 import { runTurn } from '#agents/conversation/graph.ts'
 import { readInbound } from '#agents/conversation/read-inbound.ts'
-import { findLiveBooking, liveBookingOf } from '#src/db/bookings.ts'
+import { findBookingBeforeTurn, liveBookingOf } from '#src/db/bookings.ts'
 import { threadIdOf } from '#src/db/checkpointer.ts'
 import { findRecentMessages } from '#src/db/messages.ts'
 import { findSpent, insertModelCalls } from '#src/db/model-calls.ts'
@@ -15,6 +16,7 @@ import {
   lockForCommit,
   releaseTurn,
   type TurnRow,
+  turnKeyOf,
 } from '#src/db/turns.ts'
 import type { Services } from '#src/services.ts'
 import { createActions } from './actions.ts'
@@ -35,11 +37,12 @@ export const processTurn = defineTask({
       const leaseToken = await claimTurn(tx, conversationId, services.workerId)
       if (leaseToken === null) return null
       const row = await loadTurn(tx, conversationId)
-      const booking = await findLiveBooking(tx, row.leadId)
+      const booking = await findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row))
       return { leaseToken, row, booking, ...(await loadForModels(tx, services, conversationId)) }
     })
     if (claimed === null) return log.debug('nothing due, or another worker has the conversation')
     const { leaseToken, row } = claimed
+    showAsRead(services, row, log)
     const startedAt = performance.now()
     const threadId = threadIdOf(tenantId, conversationId)
     try {
@@ -105,6 +108,15 @@ async function dropTurn(tx: Transaction, conversationId: string, result: TurnRes
   await insertModelCalls(tx, { conversationId, turnId, calls: result?.calls ?? [] })
 }
 
+/** The lead sees blue ticks while the answer is thought out. Nothing depends on it, so nothing waits for it. */
+function showAsRead({ whatsapp }: Services, { instance, address, inbound }: TurnRow, log: Logger) {
+  const providerMessageIds = inbound.flatMap(({ providerMessageId }) => providerMessageId ?? [])
+  if (providerMessageIds.length === 0) return
+  whatsapp
+    .markAsRead(instance, { jid: address, providerMessageIds })
+    .catch((err: unknown) => log.debug({ err }, 'messages were not shown as read'))
+}
+
 async function think(
   services: Services,
   {
@@ -132,7 +144,7 @@ async function think(
     conversationId,
     leadId: row.leadId,
     playbook: kit.playbook,
-    turnKey: row.inbound[0]?.id ?? '',
+    turnKey: turnKeyOf(row),
   })
   const budget = services.models.begin(affordable)
   const lead = {

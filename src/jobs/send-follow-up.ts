@@ -30,7 +30,7 @@ export const sendFollowUp = defineTask({
         ...(used.lastFollowUpAt ? { lastFollowUpAt: used.lastFollowUpAt } : {}),
         stage: outreach.stage,
         takenOver: outreach.silence !== null,
-        ...(outreach.lastInboundAt ? { lastInboundAt: outreach.lastInboundAt } : {}),
+        ...(outreach.unheardAt ? { lastInboundAt: outreach.unheardAt } : {}),
       }
       const { playbook } = services.playbooks.kitOf(outreach.playbookSha, outreach.playbookSource)
       const rules = { ...contactHoursOf(playbook), cadence: playbook.followUps }

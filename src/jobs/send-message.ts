@@ -34,7 +34,7 @@ export const sendMessage = defineTask({
         if (runAt) await enqueueSend(tx, conversation, runAt)
         return next
       }
-      if (next.due) await markSending(tx, next.id)
+      if (next.due) await markSending(tx, next.id, services.workerId)
       return next
     })
     if (bubble === null) return await eraseAfterGoodbye(services, conversation)
@@ -73,6 +73,7 @@ function showTyping(services: Services, bubble: BubbleRow, log: { debug: (o: obj
 async function deliver(services: Services, { tenantId }: { tenantId: string }, bubble: BubbleRow) {
   const { whatsapp } = services
   try {
+    if (bubble.providerMessageId) return { kind: 'sent' as const, providerMessageId: bubble.providerMessageId }
     if (bubble.status === 'sending') {
       const before = await findEarlierSend(services, tenantId, bubble)
       if (before) return { kind: 'sent' as const, providerMessageId: before }
@@ -89,8 +90,13 @@ async function deliver(services: Services, { tenantId }: { tenantId: string }, b
 /** The id of a send whose answer was lost: our text, in this chat, since it was queued, under an id no other message of ours has. */
 async function findEarlierSend(services: Services, tenantId: string, bubble: BubbleRow): Promise<string | null> {
   const since = bubble.queuedAt.subtract({ seconds: 60 }) // WhatsApp counts in seconds, by its own clock
-  const found = await services.whatsapp.findSentText(bubble.instance, { jid: bubble.address, text: bubble.text, since })
+  const found = await services.whatsapp.findSentText(bubble.instance, {
+    jid: bubble.address,
+    ...(bubble.phone ? { phone: bubble.phone } : {}),
+    text: bubble.text,
+    since,
+  })
   const ids = found.map(({ providerMessageId }) => providerMessageId)
-  const unknown = await inTenant(services.pool, tenantId, (tx) => findUnknownIds(tx, bubble.channelId, ids))
+  const unknown = await inTenant(services.pool, tenantId, (tx) => findUnknownIds(tx, bubble, ids))
   return unknown[0] ?? null
 }

@@ -22,7 +22,7 @@ export const syncLead = defineTask({
   name: 'sync_lead',
   payload: z.object({ tenantId: z.uuid(), leadId: z.uuid() }),
   run: async ({ tenantId, leadId }, { services, log }) => {
-    const lead = await inTenant(services.pool, tenantId, (tx) => claimCrmLead(tx, leadId))
+    const lead = await inTenant(services.pool, tenantId, (tx) => claimCrmLead(tx, leadId, services.workerId))
     if (lead === null) return log.debug('the lead is gone')
     if (lead === 'busy') return await enqueueCrmSync(services.pool, { tenantId, leadId }, BUSY_MS)
     try {

@@ -10,6 +10,7 @@ export const tidy = defineTask({
     const { rows } = await services.pool.query('select drop_event_partitions($1) as dropped', [
       services.config.retentionEventsDays,
     ])
+    await services.pool.query('select drop_early_statuses()')
     log.info({ dropped: rows[0]?.dropped }, 'event partitions tidied')
   },
 })

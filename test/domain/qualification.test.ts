@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadPlaybook } from '#agents/playbooks/load.ts'
 import type { FactName, FactValues, LeadFacts } from '#src/domain/facts.ts'
-import { chooseOffer, evaluateGates, isFurther, isLargeBill, nextQuestion } from '#src/domain/qualification.ts'
+import { chooseOffer, evaluateGates, isLargeBill, nextQuestion } from '#src/domain/qualification.ts'
 
 const SOLAR = loadPlaybook('agents/playbooks/solar.yaml')
 const FRESH = { exactBillAsked: false }
@@ -85,10 +85,4 @@ test('no offer until the facts that decide it are known; none the playbook does 
   assert.equal(chooseOffer(facts({ ownsProperty: false }), SOLAR, NO_WISH), 'subscription')
   assert.equal(chooseOffer({}, SOLAR, { discountOnly: true, noRoof: false }), 'subscription')
   assert.equal(chooseOffer(facts({ billBrl: 9000, state: 'PE' }), { offers: [] }, NO_WISH), null)
-})
-
-test('stages aside are never further along', () => {
-  assert.equal(isFurther('scheduled', 'qualified'), true)
-  assert.equal(isFurther('qualified', 'qualified'), false)
-  assert.equal(isFurther('disqualified', 'new'), false)
 })

@@ -97,6 +97,12 @@ test('two tenants in one batch, one envelope malformed: both are handled, and ne
   const seenByOther = await app.rows<{ text: string }>(other, 'select text from messages')
   assert.deepEqual(seenByOne, [{ text: 'oi da um' }])
   assert.deepEqual(seenByOther, [{ text: 'oi da outra' }])
+  const { rows: partitions } = await app.services.pool.query<{ name: string }>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'webhook_events'::regclass`,
+  )
+  for (const { name } of partitions) {
+    assert.deepEqual(await app.rows(one, `select id from ${name}`), [], 'a partition asked for by name shows nothing')
+  }
   const nobody = await app.services.pool.query('select * from messages')
   assert.equal(nobody.rowCount, 0, 'without a tenant no row is visible')
   const { rows } = await app.services.pool.query<{ role: string; bypass: boolean }>(

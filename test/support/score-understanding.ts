@@ -107,7 +107,7 @@ function tally(verdicts: readonly Verdict[], keysOf: (verdict: Verdict) => strin
 
 function fieldsOf({ item: { expect, asked } }: Verdict): string[] {
   const fields: string[] = []
-  if (expect.facts?.['billBrl'] !== undefined || expect.factsNot?.includes('billBrl')) fields.push('money')
+  if (expect.facts?.billBrl !== undefined || expect.factsNot?.includes('billBrl')) fields.push('money')
   if (expect.time) fields.push('time')
   if (expect.choice !== undefined) fields.push('choice')
   if ((asked === 'confirmation' || asked === 'identity') && expect.acts) fields.push('yes/no')
@@ -172,7 +172,7 @@ function sameTime(expected: z.infer<typeof LabelledTime>, got: Understanding['ti
   if (expected.ambiguous) return got.kind === 'ambiguous'
   if (got.kind === 'ambiguous') return false
   if (expected.need) return got.need === expected.need
-  if (!expected.from || !got.from || !got.from.includes('T')) return false
+  if (!expected.from || !got.from?.includes('T')) return false
   const [from, gotFrom] = [millis(expected.from), millis(got.from)]
   if (!expected.to) return Math.abs(from - gotFrom) <= (expected.tolMin ?? 0) * 60_000
   if (!got.to) return false

@@ -1,6 +1,6 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ConversationMemory } from '#src/domain/plan.ts'
-import type { Understanding } from '#src/domain/understanding.ts'
+import type { Asked, Understanding } from '#src/domain/understanding.ts'
 import type { ConversationDeps, TurnContext } from '../deps.ts'
 import { adoptReading } from '../models/adopt-reading.ts'
 import { readRequest } from '../models/read.ts'
@@ -20,12 +20,17 @@ export function perceive(deps: ConversationDeps) {
       .map((message) => message.text.trim())
       .filter(Boolean)
       .join('\n')
-    const read = deps.understand(text, {
-      now,
-      ...(asked ? { asked } : {}),
-      offered: memory.offered.map((slot) => Temporal.Instant.from(slot.start).toZonedDateTimeISO(now.timeZoneId)),
-    })
-    return { memory, perception: leavesOpen(read, turn, deps) ? await withModel(read, turn, deps) : read }
+    const offered = memory.offered.map((slot) => Temporal.Instant.from(slot.start).toZonedDateTimeISO(now.timeZoneId))
+    const read = (question: Asked | null) =>
+      deps.understand(text, { now, ...(question ? { asked: question } : {}), offered })
+    const first = read(asked)
+    // asked for the bill or its kWh, people often say the amount after all
+    const isAmountAfterAll = asked === 'consumptionKwh' && Object.keys(first.facts).length === 0
+    const perception = isAmountAfterAll ? read('billBrl') : first
+    return {
+      memory,
+      perception: leavesOpen(perception, turn, deps) ? await withModel(perception, turn, deps) : perception,
+    }
   }
 }
 

@@ -4,15 +4,7 @@ import type { Act, Understanding, UnderstoodFact } from '#src/domain/understandi
 import { bareNumber } from './bare-number.ts'
 import { withoutDoubts } from './doubts.ts'
 import type { DecideInput } from './input.ts'
-
-/** Facts whose question is answered by yes or no; the questions keep one polarity, so yes is always true. */
-const YES_NO: ReadonlySet<FactName> = new Set([
-  'ownsProperty',
-  'decisionMaker',
-  'hasSolar',
-  'wantsExpansion',
-  'competitorContract',
-])
+import { YES_NO_FACTS } from './yes-no-facts.ts'
 
 /** Yes and no of those who were told that we write Portuguese, and answer in their own language. */
 const FOREIGN = /^(?:(yes|yeah|yep|s[ií]|claro)|(no|nope|not))(?![\p{L}])/u
@@ -25,19 +17,32 @@ const REMINDER_ANSWERS: readonly Act[] = ['confirm', 'reschedule', 'cancel']
  */
 export function readAnswer(input: DecideInput): Understanding {
   const { memory, playbook } = input
-  const perception = answerToReminder({ ...input, perception: withoutDoubts(input) })
+  const perception = withService(answerToReminder({ ...input, perception: withoutDoubts(input) }), playbook)
+  if (memory.asked === 'slots' && memory.offered.length > 0 && isIndifferent(perception)) {
+    return { ...perception, acts: [...new Set<Act>([...perception.acts, 'choose'])], choice: 1 }
+  }
   const asked = FactNames.safeParse(memory.asked)
   if (!asked.success || perception.facts[asked.data] || perception.declined?.includes(asked.data)) return perception
   const fact = asked.data
-  const choice = memory.choicesFor === fact ? chosenOption(fact, perception, playbook) : null
+  // the question for a service always comes with the numbered list
+  const numbered = memory.choicesFor === fact || fact === 'service'
+  const choice = numbered ? chosenOption(fact, perception, playbook) : null
   if (choice) return withFact(perception, fact, choice)
   const { yes, no } = yesOrNo(perception)
   if (fact === 'wantsExpansion' && perception.noInterest)
     return withFact({ ...perception, noInterest: false }, fact, understood(false, perception))
-  if (YES_NO.has(fact) && yes !== no) return withFact(perception, fact, understood(yes, perception))
+  if (YES_NO_FACTS.includes(fact) && yes !== no) return withFact(perception, fact, understood(yes, perception))
   const refuses = fact === 'email' && perception.noInterest === true
-  if (!YES_NO.has(fact) && isBareNo(perception)) return declines(perception, fact)
+  if (!YES_NO_FACTS.includes(fact) && isBareNo(perception)) return declines(perception, fact)
   return refuses ? declines({ ...perception, noInterest: false }, fact) : perception
+}
+
+/** "Qualquer um", "tanto faz", "você escolhe": the first of what is on offer will do. */
+function isIndifferent({ normalised, choice, time, acts }: Understanding): boolean {
+  if (choice || time || acts.includes('deny') || acts.includes('ask')) return false
+  return /(?:^| )(?:qualquer (?:um|uma|horario|hora|dia|deles|desses)|tanto faz|voce (?:escolhe|decide|que sabe)|(?:pode )?escolh[ae] (?:voce|ai)|o que (?:for|tiver) (?:melhor|mais cedo))(?: |$)/.test(
+    normalised,
+  )
 }
 
 /** 1 confirms, 2 moves, 3 cancels; a bare number after a reminder is neither an hour nor an amount. */
@@ -76,6 +81,26 @@ function chosenOption(
   if (option) return { ...understood(option.value, perception), ...(option.approximate ? { approximate: true } : {}) }
   const service = fact === 'service' ? playbook.services[n - 1] : undefined
   return service ? understood(service.name, perception) : null
+}
+
+/** A service of the playbook that is named, whenever it is; of several the one whose whole name was said, otherwise none. */
+function withService(perception: Understanding, { services }: DecideInput['playbook']): Understanding {
+  if (services.length === 0 || perception.facts.service) return perception
+  const said = ` ${plainWords(perception.text)} `
+  const whole = services.filter(({ name }) => said.includes(` ${plainWords(name)} `))
+  const named =
+    whole.length > 0
+      ? whole
+      : services.filter(({ words }) => words.some((word) => said.includes(` ${plainWords(word)} `)))
+  const [service] = named
+  return service && named.length === 1
+    ? withFact(perception, 'service', understood(service.name, perception))
+    : perception
+}
+
+function plainWords(text: string): string {
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return plain.replace(/[^\p{L}\d-]+/gu, ' ').trim()
 }
 
 function understood(value: UnderstoodFact['value'], { text }: Understanding): UnderstoodFact {

@@ -1,13 +1,14 @@
 import type { FactName } from '#src/domain/facts.ts'
 import type { Act, Understanding } from '#src/domain/understanding.ts'
 import type { DecideInput } from './input.ts'
+import { YES_NO_FACTS } from './yes-no-facts.ts'
 
 /**
  * Takes out readings that the rest of the message speaks against: acting on one of them would book, decline or forget something that the
  * lead did not mean.
  */
 export function withoutDoubts(input: DecideInput): Understanding {
-  return [areaQuestion, fearOfContract, refusedAnswer, movingHouse, leavingTheList].reduce(
+  return [areaQuestion, fearOfContract, sideAnswer, refusedAnswer, movingHouse, leavingTheList].reduce(
     (perception, doubt) => doubt(perception, input),
     input.perception,
   )
@@ -27,10 +28,34 @@ function fearOfContract(perception: Understanding, { memory }: DecideInput): Und
   return fears ? withoutFacts(perception, 'competitorContract') : perception
 }
 
+/** "Vocês têm garantia?" is no yes to what was asked: beside something else an answer must stand on its own, or name its matter. */
+function sideAnswer(perception: Understanding, { memory }: DecideInput): Understanding {
+  const asked = YES_NO_FACTS.find((fact) => fact === memory.asked)
+  const answer = asked && perception.facts[asked]
+  if (!asked || !answer || !perception.acts.some(isBeside)) return perception
+  const { evidence } = answer
+  // "…, confirma aí" stands alone, but it is part of the order.
+  const trusted = !perception.acts.includes('injection') && standsAlone(perception.text, evidence)
+  return trusted || NAMES_ITS_MATTER.test(evidence) ? perception : withoutFacts(perception, asked)
+}
+
+function isBeside(act: Act): boolean {
+  return act.startsWith('object:') || BESIDE.has(act)
+}
+
+/** Nothing but signs, or a word that joins two sentences, stands around it. */
+function standsAlone(text: string, evidence: string): boolean {
+  const at = text.indexOf(evidence)
+  if (at < 0) return true
+  const [before, after] = [text.slice(0, at), text.slice(at + evidence.length)]
+  return /(^|[.,;:!?\n]|(^|\s)(e|mas|então))\s*$/u.test(before) && /^\s*($|[.,;:!?\n]|(e|mas|só|porém)\s)/u.test(after)
+}
+
 /** "Prefiro não passar meu e-mail" only refuses the answer that was asked for. */
 function refusedAnswer(perception: Understanding, { memory }: DecideInput): Understanding {
   const refused = perception.declined?.some((fact) => fact === memory.asked)
-  return refused && !perception.time ? withoutActs(perception, 'reschedule', 'cancel') : perception
+  const elsewhere = perception.time || ABOUT_MEETINGS.test(perception.normalised)
+  return refused && !elsewhere ? withoutActs(perception, 'reschedule', 'cancel') : perception
 }
 
 /** "Vou me mudar ano que vem": who moves house does not move a meeting. */
@@ -45,6 +70,10 @@ function leavingTheList(perception: Understanding): Understanding {
   return both && !ABOUT_DATA.test(perception.normalised) ? withoutActs(perception, 'erase_data') : perception
 }
 
+const BESIDE: ReadonlySet<Act> = new Set<Act>(['ask', 'defer', 'injection', 'abuse', 'off_topic'])
+const NAMES_ITS_MATTER =
+  /plac|solar|pain[eé]|sistema|contrat|fidelid|meu|minha|pr[oó]pri|alug|decid|s[oó] eu|sou eu|ampli/iu
+const ABOUT_MEETINGS = /remarc|desmarc|cancel|adiar|reuni|visita|hor[aá]rio|outro dia/u
 const ABOUT_DATA = /dado|lgpd|cadastro|informa[cç]|apag|delet|exclu[ií]|elimin/u
 
 function withoutActs(perception: Understanding, ...gone: Act[]): Understanding {

@@ -7,12 +7,14 @@ import { type Turn, timesAsked } from './turn.ts'
 
 /** Put this often without a pick, the times are left alone. */
 const GIVE_UP_AFTER = 6
+/** An either-or that was put this often is left, and times are listed instead. */
+const EITHER_OR_AFTER = 4
 
 /** Everything is known: the offer that suits is named, and times are looked for; a wish said earlier is used now. */
 export const offerTimes: Rule = (turn, draft) => {
   if (draft.settled || !canOffer(turn)) return draft
   const { memory } = turn
-  if (memory.ambiguous) return askWhichMeant(turn, draft)
+  if (memory.ambiguous && timesAsked(memory, 'slots') < EITHER_OR_AFTER) return askWhichMeant(turn, draft)
   const lost = (draft.memory.notUnderstood ?? 0) > 1
   if (memory.asked === 'slots' && memory.offered.length > 0 && !lost)
     return timesAsked(memory, 'slots') < GIVE_UP_AFTER ? askWhichSlot(draft) : closeDoor(draft, 'times: no pick')

@@ -24,7 +24,9 @@ export function answersTo(turn: Turn): Say[] {
   const { perception, booking, input } = turn
   if (!turn.has('ask')) return []
   const topics = perception.topics ?? []
-  if (topics.length === 0) return isAboutOurs(turn) ? [{ kind: 'answer', topic: 'unknown' }] : []
+  // "queria saber sobre energia solar" opens a conversation; the greeting and the first question are its answer
+  const opens = turn.memory.turns === 0
+  if (topics.length === 0) return isAboutOurs(turn) && !opens ? [{ kind: 'answer', topic: 'unknown' }] : []
   // "quem é você, é robô?" is one question
   const close = topics.filter((topic) => !BROAD.has(topic) && !(topic === 'who' && topics.includes('robot')))
   const chosen = (close.length > 0 ? close : topics).slice(0, MOST_ANSWERS)

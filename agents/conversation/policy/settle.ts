@@ -80,13 +80,36 @@ function offered(plan: Plan, found: OfferedSlot[], context: OfferContext, { play
   const why = `times: ${context}`
   if (found.length === 0) return { says: [{ kind: 'no_slots' }], memory: { offered: [] }, why: `${why}: none free` }
   const slots = context === 'as_wished' ? exactlyWished(plan, found, playbook.timeZone) : found
+  const inVain = UNMET.has(context) && isSameAgain(slots, plan.memory.offered)
+  const refusals = (plan.memory.refusals ?? 0) + (inVain ? 1 : 0)
+  // somebody who keeps wishing for a day that is closed would hear the same times for ever
+  if (inVain && refusals > SAME_TIMES_AT_MOST)
+    return { says: [{ kind: 'door_open' }], memory: { closed: true }, why: `${why}: offered again and again` }
   const bothPresent = plan.facts.decisionMaker?.value === false
   return {
     says: [{ kind: 'offer_slots', slots, context, bothPresent }],
     asks: 'slots',
-    memory: { offered: slots, ambiguous: null },
+    memory: { offered: slots, ambiguous: null, refusals },
     why,
   }
+}
+
+/** Why a wish could not be met. */
+const UNMET: ReadonlySet<OfferContext> = new Set([
+  'closed',
+  'holiday',
+  'too_soon',
+  'past',
+  'beyond_horizon',
+  'full',
+  'outside_hours',
+])
+
+/** How often the very same times are offered once more. */
+const SAME_TIMES_AT_MOST = 2
+
+function isSameAgain(slots: OfferedSlot[], before: OfferedSlot[]): boolean {
+  return slots.length === before.length && slots.every(({ start }, i) => start === before[i]?.start)
 }
 
 function exactlyWished({ action }: Plan, slots: OfferedSlot[], zone: string): OfferedSlot[] {

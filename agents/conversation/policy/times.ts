@@ -6,7 +6,7 @@ import { closeDoor } from './closing.ts'
 import { type Draft, note, type Rule, settleWith } from './draft.ts'
 import { spokenTime } from './small-hours.ts'
 import type { Turn } from './turn.ts'
-import { exactStart, isOnGrid, mergeWish, resolveAmbiguous, slotAt, slotsWithin } from './wish.ts'
+import { exactStart, isOnGrid, meantToday, mergeWish, resolveAmbiguous, slotAt, slotsWithin } from './wish.ts'
 
 /** Times turned down this often leave the door open. */
 const ROUNDS_OF_TIMES = 2
@@ -126,7 +126,9 @@ function readWish(turn: Turn): SlotWish | 'ambiguous' | null {
   if (memory.ambiguous && memory.asked === 'slots' && opensTwoDays(memory.ambiguous) && time.need === 'day')
     return 'ambiguous'
   const wish = wishFromTime(time, zone)
-  return wish ? mergeWish(memory.wish, wish) : null
+  if (!wish) return null
+  const meant = memory.asked === 'slots' ? meantToday(wish, memory.offered, perception.normalised, input.now) : wish
+  return mergeWish(memory.wish, meant)
 }
 
 /** Whether the two readings differ by their day, so that an hour alone settles nothing. */

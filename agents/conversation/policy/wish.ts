@@ -39,6 +39,24 @@ export function slotsWithin(offered: OfferedSlot[], wish: SlotWish, zone: string
   })
 }
 
+/**
+ * "Terça às 11h" said on a Tuesday means the one on offer today, though a weekday is otherwise the next to come: a wish for this day next
+ * week is taken for today, unless the lead spoke of next week or of a date.
+ */
+export function meantToday(
+  wish: SlotWish,
+  offered: OfferedSlot[],
+  text: string,
+  now: Temporal.ZonedDateTime,
+): SlotWish {
+  const today = now.toPlainDate()
+  if (wish.dateTo || wish.date !== today.add({ days: 7 }).toString() || SPEAKS_OF_DATE.test(text)) return wish
+  const meant = { ...wish, date: today.toString() }
+  return slotsWithin(offered, meant, now.timeZoneId).length > 0 ? meant : wish
+}
+
+const SPEAKS_OF_DATE = /que vem|semana|pr[oó]xim|\d\/\d|dia \d|de (jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)/u
+
 /** The slot of a list that starts at this instant. */
 export function slotAt(offered: OfferedSlot[], start: string): OfferedSlot | undefined {
   return offered.find((slot) => Temporal.Instant.compare(slot.start, start) === 0)

@@ -1,4 +1,5 @@
 import { type Act, OBJECTION_KINDS, SIMPLE_ACTS } from '#src/domain/understanding.ts'
+import type { Hit } from './patterns.ts'
 import { has, hitsOf, type Reading } from './reading.ts'
 import type { TimeReading } from './time.ts'
 import { type Polarity, readYesNo } from './yes-no.ts'
@@ -20,7 +21,9 @@ export function readActs(reading: Reading, time: TimeReading, chosen: boolean): 
   if (isQuestion(reading)) acts.add('ask')
   if (has(reading, 'topic', 'robot')) acts.add('ask')
   addYesNo(reading, acts, time, chosen)
-  if (isStrayQuestion(reading, acts)) acts.add('off_topic')
+  // asked for a day, "tem sexta de manhã?" is no question about something else
+  const wishes = reading.context.asked === 'slots' && time.time !== null && time.time !== undefined
+  if (!wishes && isStrayQuestion(reading, acts)) acts.add('off_topic')
   settle(reading, acts)
   return acts
 }
@@ -33,16 +36,17 @@ export function isQuestion(reading: Reading): boolean {
   return hitsOf(reading, 'question').some((hit) => !inCourtesy(hit.start))
 }
 
-/** A question without a single word of our trade, of greeting or of the meeting has nothing to do with us. */
+/** A question or demand without a single word of our trade, of greeting or of the meeting has nothing to do with us. */
 function isStrayQuestion(reading: Reading, acts: ReadonlySet<Act>): boolean {
-  if (!acts.has('ask') || [...acts].some((act) => act !== 'ask' && act !== 'greet' && act !== 'thanks')) return false
+  const opened = acts.has('ask') || has(reading, 'demand')
+  if (!opened || [...acts].some((act) => act !== 'ask' && act !== 'greet' && act !== 'thanks')) return false
   const content = reading.words.filter(
     (word) => word.kind === 'word' && !word.filler && !reading.vocabulary.stopwords.has(word.word),
   )
-  if (content.length < 2 || content.length > 12) return false
+  if (content.length < (acts.has('ask') ? 2 : 1) || content.length > 12) return false
   return (
     !content.some(({ word, value }) => reading.vocabulary.domain.has(word) || value !== undefined) &&
-    !has(reading, 'topic')
+    hitsOf(reading, 'topic').every(({ id }) => id === 'how_it_works')
   )
 }
 
@@ -90,8 +94,15 @@ function confirmationNumber(reading: Reading): Act | null {
     return null
   const marked = ['opcao', 'numero', 'o', 'a', 'op', 'alternativa'].includes(words[span.start - 1]?.word ?? '')
   const agrees = has(reading, 'act', 'reschedule') || has(reading, 'act', 'cancel') || has(reading, 'yes')
-  if (span.article || !(bare <= 2 || (marked && bare <= 5) || (agrees && bare <= 5))) return null
+  if ((span.article && bare > 1) || !(bare <= 2 || (marked && bare <= 5) || (agrees && bare <= 5))) return null
   return NUMBERED[span.value - 1] ?? null
+}
+
+/** "não sou eu", after the question who decides. */
+function isOnlyNotMe({ words }: Reading, { start, end }: Hit): boolean {
+  return words
+    .slice(start, end)
+    .every(({ word }) => ['nao', 'sou', 'e', 'eu', 'ele', 'ela', 'que', 'quem', 'nem'].includes(word))
 }
 
 /** Acts that rule each other out. */
@@ -105,6 +116,11 @@ function settle(reading: Reading, acts: Set<Act>): void {
   if (acts.has('abuse') && acts.has('confirm')) drop('confirm')
   if (acts.has('reschedule') || acts.has('cancel')) drop('confirm')
   if (acts.has('reschedule') && acts.has('cancel') && !has(reading, 'act', 'cancel')) drop('cancel')
+  if (
+    reading.context.asked === 'decisionMaker' &&
+    hitsOf(reading, 'act').every((hit) => hit.id !== 'wrong_person' || isOnlyNotMe(reading, hit))
+  )
+    drop('wrong_person')
   if (acts.has('wrong_person')) drop('confirm')
   if (acts.has('object:price') && acts.has('object:competitor') && has(reading, 'objection', 'competitor'))
     drop('object:price')

@@ -1,10 +1,10 @@
-import { hitsOf, isNegated, type Reading } from './reading.ts'
+import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 import type { TimeReading } from './time.ts'
 
 /** The only offered time the words single out (from 1), by ordinal, number, day, hour or part of the day; null when none or several fit. */
 export function readChoice(reading: Reading, time: TimeReading): { index: number; start: number; end: number } | null {
   const offered = reading.context.offered ?? []
-  if (offered.length === 0) return null
+  if (offered.length === 0 || has(reading, 'none_of_them', 'none')) return null
   const named = byOrdinal(reading, offered) ?? byNumber(reading, time, offered)
   if (named) return named
   const fitting = offered.flatMap((slot, index) => (fits(slot, time, reading) ? [index + 1] : []))
@@ -102,6 +102,8 @@ function fits(slot: Temporal.ZonedDateTime, { days, clocks }: TimeReading, readi
     days.some((day) => {
       if (day.kind === 'stretch' && day.other)
         return Temporal.PlainDate.compare(date, day.date) >= 0 && Temporal.PlainDate.compare(date, day.other) <= 0
+      // "terça" said on a Tuesday, of times on offer today, is today.
+      if (day.weekday === date.dayOfWeek && date.equals(reading.context.now.toPlainDate())) return true
       // An offered weekday is meant even when "próxima quinta" by itself would be doubtful.
       return day.date.equals(date) || (day.other?.equals(date) ?? false)
     })

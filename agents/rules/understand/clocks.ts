@@ -130,8 +130,11 @@ function isUnit(reading: Reading, at: number): boolean {
   const { words } = reading
   const hours = ['hora', 'horas'].includes(words[at]?.word ?? '')
   const before = words.slice(Math.max(0, at - 4), at).map(({ word }) => word)
-  if (hours && !before.some((word) => ['em', 'por', 'ha', 'daqui', 'dentro', 'durante', 'faz'].includes(word))) return false
-  return ['unit', 'currency', 'counted'].some((group) => hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'))
+  if (hours && !before.some((word) => ['em', 'por', 'ha', 'daqui', 'dentro', 'durante', 'faz'].includes(word)))
+    return false
+  return ['unit', 'currency', 'counted'].some((group) =>
+    hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'),
+  )
 }
 
 /** Adds "e meia", "e 15", "horas", and the part of the day. */

@@ -1,6 +1,7 @@
 import { FactName, FactValues } from '#src/domain/facts.ts'
+import { isAnswer } from './answers.ts'
 import type { Hit } from './patterns.ts'
-import { hitsOf, type Reading } from './reading.ts'
+import { has, hitsOf, type Reading } from './reading.ts'
 import { type Polarity, readYesNo } from './yes-no.ts'
 
 export type FoundFact = {
@@ -43,18 +44,15 @@ export function readPhraseFacts(reading: Reading): FoundFacts {
   const facts: FoundFacts = {}
   const stated = hitsOf(reading, 'fact').filter((hit) => !isOnlyAsked(reading, hit))
   for (const hit of longestPerFact(stated)) put(facts, hit, 0.93)
-  const answers = hitsOf(reading, 'answer').filter((hit) => hit.id.startsWith(`${reading.context.asked}=`))
+  const answers = hitsOf(reading, 'answer').filter(
+    (hit) => hit.id.startsWith(`${reading.context.asked}=`) && isAnswer(reading, hit) && !isOnlyAsked(reading, hit),
+  )
   for (const hit of longestPerFact(answers)) if (!(factOf(hit) in facts) || covers(facts, hit)) put(facts, hit, 0.95)
   const polarity = polarityOfAsked(reading)
   const { asked } = reading.context
   const name = FactName.safeParse(asked)
   if (polarity && name.success && !facts[name.data]) {
-    facts[name.data] = {
-      value: polarity.value,
-      start: polarity.start,
-      end: polarity.end,
-      confidence: polarity.strong ? 0.96 : 0.85,
-    }
+    facts[name.data] = { value: polarity.value, start: polarity.start, end: polarity.end, confidence: 0.96 }
   }
   return facts
 }
@@ -104,8 +102,40 @@ function isOnlyAsked(reading: Reading, hit: Hit): boolean {
 }
 
 function polarityOfAsked(reading: Reading): Polarity | null {
-  return YES_NO_FACTS.has(reading.context.asked ?? '') ? readYesNo(reading) : null
+  const { asked } = reading.context
+  if (asked === undefined || !YES_NO_FACTS.has(asked) || has(reading, 'act', 'injection')) return null
+  if (has(reading, 'flag', 'no_interest')) return null
+  const isWish = (hit: Hit) =>
+    asked !== 'wantsExpansion' && reading.words.slice(hit.start, hit.end).some(({ word }) => WISHES.has(word))
+  const polarity = readYesNo(reading, (hit) => isWish(hit) || !isAnswer(reading, hit))
+  return polarity?.strong ? polarity : null
 }
+
+/** "não quero", "não dá", "pode vir" say what the lead wants or may do, not what they have. */
+const WISHES = new Set([
+  'quero',
+  'queria',
+  'quer',
+  'vou',
+  'vai',
+  'irei',
+  'gostaria',
+  'posso',
+  'pode',
+  'podem',
+  'consigo',
+  'precisa',
+  'da',
+  'rola',
+  'desisto',
+  'engano',
+  'agora',
+  'hoje',
+  'vir',
+  'falar',
+  'marcar',
+  'faltar',
+])
 
 /** Facts the lead refuses to give or does not know. */
 export function readDeclined(reading: Reading, facts: FoundFacts): FactName[] {

@@ -1,4 +1,4 @@
-import { has, hitsOf, type Reading } from './reading.ts'
+import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 import { fold } from './text.ts'
 
 /** The lead's own name, without titles, as complete as given; null when none was said. */
@@ -6,12 +6,17 @@ export function readName(
   reading: Reading,
   claimed: Uint8Array,
 ): { value: string; start: number; end: number; confidence: number } | null {
-  for (const hit of hitsOf(reading, 'name')) {
+  const firstReal = reading.words.findIndex((word) => !word.filler)
+  const openers = [...hitsOf(reading, 'name')].sort((a, b) => Number(b.id === 'called') - Number(a.id === 'called'))
+  for (const hit of openers) {
+    if (isNegated(reading, hit.start) || (hit.id === 'weak' && hit.start > firstReal)) continue
     if (reading.context.asked !== 'name' && hit.id === 'weak') continue
-    const name = nameAt(reading, hit.end, claimed, hit.id === 'strong')
-    if (name && (hit.id === 'strong' || isGiven(reading, name.start) || reading.context.asked === 'name')) {
+    const strong = hit.id === 'strong' || hit.id === 'called'
+    const name = nameAt(reading, hit.end, claimed, strong)
+    if (name && (strong || isGiven(reading, name.start) || reading.context.asked === 'name')) {
+      if (hit.id === 'weak' && !endsThere(reading, name)) continue
       if (hit.id === 'plain' && !isGiven(reading, name.start) && !isCapital(reading, name.start)) continue
-      return { ...name, confidence: hit.id === 'strong' ? 0.97 : 0.92 }
+      return { ...name, confidence: strong ? 0.97 : 0.92 }
     }
   }
   if (reading.context.asked !== 'name') return null
@@ -26,15 +31,39 @@ function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readNam
   if (start < 0 || (/\?/.test(reading.text) && !isGiven(reading, start))) return null
   const name = nameAt(reading, start, claimed, false)
   if (!name) return null
-  const rest = words.slice(name.end).filter((word) => !word.filler && word.kind !== 'emoji')
-  const breaks =
-    rest.length === 0 ||
-    (words[name.end]?.pause ?? 0) > 0 ||
-    ['e', 'mas', 'aqui', 'moro', 'quero', 'sou', 'da', 'do', 'de', 'viu'].includes(rest[0]?.word ?? '')
-  if (!breaks && !isGiven(reading, name.start)) return null
+  if (!endsThere(reading, name)) return null
   return { ...name, confidence: isGiven(reading, name.start) ? 0.97 : 0.85 }
 }
 
+/** Nothing but courtesies, a pause or a new thought follows the name. */
+function endsThere(reading: Reading, name: { start: number; end: number }): boolean {
+  const { words } = reading
+  const rest = words.slice(name.end).filter((word) => !word.filler && word.kind !== 'emoji')
+  const given = isGiven(reading, name.start)
+  if (!given && isVocabulary(reading, reading.plain[name.start] ?? '')) return false
+  return rest.length === 0 || (words[name.end]?.pause ?? 0) > 0 || (given && AFTER_NAME.has(rest[0]?.word ?? ''))
+}
+
+const AFTER_NAME = new Set([
+  'e',
+  'mas',
+  'aqui',
+  'moro',
+  'quero',
+  'sou',
+  'da',
+  'do',
+  'de',
+  'viu',
+  'pode',
+  'tudo',
+  'prazer',
+  'falando',
+  'e o',
+  'meu',
+  'minha',
+  'pago',
+])
 const MAX_PARTS = 6
 
 function nameAt(
@@ -45,7 +74,7 @@ function nameAt(
 ): { value: string; start: number; end: number } | null {
   const { words } = reading
   let start = from
-  while (isTitle(reading, start) && words[start + 1] !== undefined && isNamePart(reading, start + 1, true, strong))
+  while (isTitle(reading, start) && (isTitle(reading, start + 1) || isNamePart(reading, start + 1, true, strong)))
     start += 1
   const parts: string[] = []
   let at = start
@@ -94,7 +123,7 @@ function followsConnector(reading: Reading, at: number): boolean {
 function isNamePart(reading: Reading, at: number, first: boolean, strong: boolean): boolean {
   const { names } = reading.vocabulary
   const token = reading.words[at]
-  if (!token || token.kind !== 'word' || !/^\p{L}[\p{L}'’]*$/u.test(token.raw)) return false
+  if (token?.kind !== 'word' || !/^\p{L}[\p{L}'’]*$/u.test(token.raw)) return false
   const plain = token.plain
   if (names.given.has(plain)) return !(names.notNames.has(plain) && !isCapital(reading, at) && !first)
   if (names.family.has(plain))

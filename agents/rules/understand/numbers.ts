@@ -34,8 +34,10 @@ function numberAt(words: readonly Token[], start: number): NumberSpan | null {
     return { start, end: start + 2, value: 500, digits: false, thousands: true, article: false }
   }
   // "nove centos", as some write it
-  const hundreds = first.value !== undefined && first.value >= 2 && first.value <= 9 && words[start + 1]?.word === 'centos'
-  if (hundreds) return { start, end: start + 2, value: (first.value ?? 0) * 100, digits: false, thousands: false, article: false }
+  const hundreds =
+    first.value !== undefined && first.value >= 2 && first.value <= 9 && words[start + 1]?.word === 'centos'
+  if (hundreds)
+    return { start, end: start + 2, value: (first.value ?? 0) * 100, digits: false, thousands: false, article: false }
   const head = first.kind === 'number' ? { value: first.value ?? 0, end: start + 1 } : belowThousand(words, start)
   if (head) {
     const scale = scaleAt(words, head.end, head.value)

@@ -36,6 +36,7 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
   const add = (name: string, entry: CityEntry, alias: boolean): void => {
     const folded = key(name)
     const present = cities.get(folded)
+    if (present?.cities.some(({ city, state }) => city === entry.city && state === entry.state)) return
     if (present) present.cities.push(entry)
     else cities.set(folded, { cities: [entry], alias })
     const [first = '', ...rest] = folded.split(' ')

@@ -22,7 +22,7 @@ type Found = {
 export function readPlace(reading: Reading): PlaceReading {
   const found = readCities(reading)
   const best = found.sort((a, b) => b.score - a.score || b.start - a.start)[0]
-  if (!best || best.score < 2) {
+  if (!best || best.score < 2.5) {
     const state = loneState(reading)
     return state ? { state } : {}
   }
@@ -126,7 +126,7 @@ function isStateCode(reading: Reading, index: number, skip: number): boolean {
 }
 
 function scoreOf(reading: Reading, found: Found): number {
-  const { words, context } = reading
+  const { words, context, clause } = reading
   if (isNegated(reading, found.start) && !has(reading, 'place', 'lives')) return 0
   const folded = reading.plain.slice(found.start, found.end).join(' ')
   const ordinary = reading.vocabulary.places.isOrdinary(folded)
@@ -137,20 +137,26 @@ function scoreOf(reading: Reading, found: Found): number {
   const inside = opener.some(({ id }) => id === 'in')
   const capital = /^\p{Lu}/u.test(reading.text.slice(words[found.start]?.start ?? 0)) && found.start > 0
   const known = found.cities.some((entry) => reading.vocabulary.places.isKnown(entry))
-  let score = 0
+  let score = (found.start === 0 ? 0.3 : 0) + (found.end - found.start > 1 ? 0.3 : 0) + (known ? 1 : 0)
+  const alone = clause[found.start - 1] !== clause[found.start] && clause[found.end] !== clause[found.end - 1]
+  if (alone && known && (capital || !ordinary) && words.length > found.end - found.start) score += 2
   if (lives) score += 4
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
   if (found.state) score += 3
-  if (context.asked === 'city' || context.asked === 'state')
-    score += questionOnly(reading)
-      ? 0
-      : found.start === 0 || inside || lives || found.state || words.length <= found.end - found.start + 3
-        ? 4
-        : ordinary
+  const short =
+    found.start === 0 || inside || lives || found.state !== undefined || words.length <= found.end - found.start + 3
+  if (context.asked === 'city' || context.asked === 'state') {
+    if (!questionOnly(reading))
+      score +=
+        (ordinary || (!known && found.end - found.start === 1)) && !(alone || inside || lives || found.state)
           ? 0
-          : 2
-  else if (!ordinary && known && found.end - found.start > 1) score += 2
+          : short
+            ? 4
+            : ordinary
+              ? 0
+              : 2
+  } else if (!ordinary && known && found.end - found.start > 1) score += 2
   else if (!ordinary && known && (capital || words.length <= 4)) score += 1
   if (/\?/.test(reading.text) && !lives && hitsOf(reading, 'topic').some(({ id }) => id === 'areas'))
     score = Math.max(score, known || inside ? 2 : score)

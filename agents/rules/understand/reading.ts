@@ -36,6 +36,7 @@ const CLAUSE_WORDS = new Set(['mas', 'porem', 'entretanto', 'so que', 'senao'])
 /** Takes a message apart. Does no interpretation of its own beyond the vocabulary. */
 export function readMessage(text: string, context: UnderstandContext, vocabulary: Vocabulary): Reading {
   const { tokens: words, trailing } = tokenise(foldText(text), vocabulary.words)
+  readNumAsNao(words)
   const bare: Phrase = {
     words,
     opensMessage: () => false,
@@ -61,6 +62,17 @@ export function readMessage(text: string, context: UnderstandContext, vocabulary
   return { ...reading, hits: groupHits(vocabulary.phrases.find(phraseOf(reading)), reading) }
 }
 
+const AFTER_NUM =
+  /^(da|quero|posso|tem|tenho|vou|consigo|sei|foi|e|era|vai|precisa|gosto|gostei|deu|pode|mande|manda|me|sou|temos|quer|rola|acho|compensa|aguento|esta|estou|queria|preciso|entendi|recebi|vi|fui)$/
+
+/** "num quero" is "não quero"; "num apartamento" stays. */
+function readNumAsNao(words: Token[]): void {
+  words.forEach((token, index) => {
+    if (token.word === 'num' && AFTER_NUM.test(words[index + 1]?.word ?? '') && words[index + 1]?.pause === 0)
+      token.word = 'nao'
+  })
+}
+
 function markFiller(token: Token | undefined): void {
   if (token) token.filler = true
 }
@@ -68,7 +80,7 @@ function markFiller(token: Token | undefined): void {
 function phraseOf({ words, clause, questioned }: Reading): Phrase {
   const firstReal = words.findIndex((word) => !word.filler)
   const lastReal = words.findLastIndex((word) => !word.filler)
-  const first = firstReal < 0 ? 0 : firstReal
+  const first = Math.max(firstReal, 0)
   const last = firstReal < 0 ? words.length - 1 : lastReal
   return {
     words,
@@ -106,7 +118,7 @@ function groupHits(hits: readonly Hit[], reading: Reading): Map<string, Hit[]> {
   for (const hit of hits) {
     if (hit.group.endsWith('!')) continue
     const veto = vetoes.some(
-      (no) => no.group === `${hit.group}!` && no.id === hit.id && no.start < hit.end && hit.start < no.end,
+      (no) => no.group === `${hit.group}!` && no.id === hit.id && no.start <= hit.start && hit.start < no.end,
     )
     if (veto) continue
     if (reading.vocabulary.unlessNegated.has(`${hit.group}.${hit.id}`) && isNegated(reading, hit.start)) continue

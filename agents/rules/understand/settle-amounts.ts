@@ -7,7 +7,10 @@ export type Settled = Amount
 export function settle(reading: Reading, amounts: readonly Amount[], segments: readonly number[]): Settled | null {
   const corrected = applyCorrections(reading, amounts)
   const ranged = joinRanges(reading, corrected)
-  const total = preferred(reading, ranged)
+  const monthly = ranged.filter((amount) => isBesideMonth(reading, amount))
+  const total =
+    preferred(reading, ranged) ??
+    (ranged.length > 1 && monthly.length === 1 && hasOtherPeriod(reading) ? (monthly[0] ?? null) : null)
   const current = total ? [total] : dropOlder(reading, ranged)
   const one = total ?? combine(reading, current, segments)
   return one ? perMonth(reading, one) : null
@@ -133,7 +136,9 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
   if (fresh.length > 0 && fresh.length < amounts.length) return fresh
   const months = amounts.filter((amount, index) => marked('month', amount, index))
   const latest = months.at(-1)
-  return latest && months.length === amounts.length ? [latest] : [...amounts]
+  if (latest && months.length === amounts.length) return [latest]
+  // "mês retrasado 800, mês passado 850": of old figures the last said is the newest.
+  return fresh.length === 0 ? amounts.slice(-1) : [...amounts]
 }
 
 /** An amount said to be the total or the average stands for the others. */
@@ -223,7 +228,18 @@ const FACTORS: Record<string, number> = {
 }
 
 function perMonth(reading: Reading, amount: Amount): Amount {
+  if (isBesideMonth(reading, amount)) return amount
   const period = hitsOf(reading, 'period').find((hit) => FACTORS[hit.id] !== undefined)
   const factor = period ? FACTORS[period.id] : undefined
   return factor === undefined ? amount : { ...amount, value: amount.value * factor, approximate: true }
+}
+
+const hasOtherPeriod = (reading: Reading): boolean =>
+  hitsOf(reading, 'period').some(({ id }) => FACTORS[id] !== undefined)
+
+/** "por mês 480", "480 por mês". */
+function isBesideMonth(reading: Reading, amount: Amount): boolean {
+  return hitsOf(reading, 'period').some(
+    (hit) => hit.id === 'month' && (hit.end === amount.start || hit.start === amount.end),
+  )
 }

@@ -26,7 +26,8 @@ export function createUnderstanding(vocabulary: Vocabulary = loadVocabulary()) {
       const acts = readActs(reading, time, choice !== null)
       if (Object.keys(facts).length > 0 || (time.time && context.asked === 'slots')) acts.add('inform')
       if (choice) acts.add('choose')
-      if (acts.has('off_topic') && Object.keys(facts).length > 0) acts.delete('off_topic')
+      const more = extras(reading, facts)
+      if (more.language || Object.keys(facts).length > 0) acts.delete('off_topic')
       return {
         text,
         normalised: reading.words.map(({ word }) => word).join(' '),
@@ -34,10 +35,16 @@ export function createUnderstanding(vocabulary: Vocabulary = loadVocabulary()) {
         facts: withEvidence(reading, facts),
         ...(time.time ? { time: time.time } : {}),
         ...(choice ? { choice: choice.index } : {}),
-        ...extras(reading, facts),
+        ...more,
         ...(place.ambiguous ? { ambiguousCity: place.ambiguous } : {}),
         ...(place.implied && facts.city ? { impliedState: place.implied } : {}),
-        complete: isComplete(reading, facts, time, choice, acts.size),
+        complete: isComplete(
+          reading,
+          facts,
+          time,
+          choice,
+          acts.size + (more.declined?.length ?? 0) + (more.triggers?.length ?? 0),
+        ),
       }
     },
   }
@@ -121,7 +128,8 @@ function extras(reading: Reading, facts: FoundFacts): Partial<Understanding> {
     ...(topics.length > 0 && (isQuestion(reading) || topics.includes('robot')) ? { topics } : {}),
     ...(triggers.length > 0 ? { triggers } : {}),
     ...(declined.length > 0 ? { declined } : {}),
-    ...(has(reading, 'flag', 'no_interest') ? { noInterest: true } : {}),
+    // "não quero ampliar" turns down an expansion, not us
+    ...(has(reading, 'flag', 'no_interest') && facts.wantsExpansion?.value !== false ? { noInterest: true } : {}),
     ...(has(reading, 'flag', 'discount_only') ? { wantsDiscountOnly: true } : {}),
     ...(language ? { language } : {}),
   }

@@ -101,8 +101,12 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ),
   ]
   checkIds(groups)
-  const phrases = createMatcher(entries, classes)
   const words = read('words.yaml', WordsFile)
+  const expand = (pattern: string): string => expandAbbreviations(pattern, words.abbreviations)
+  const phrases = createMatcher(
+    entries.map((entry) => ({ ...entry, pattern: expand(entry.pattern) })),
+    mapValues(classes, expand),
+  )
   const names = createNames(read('names.yaml', NamesFile))
   const known = new Set([...phrases.lexicon, ...Object.keys(words.abbreviations), ...Object.keys(words.numerals)])
   const real = new Set([
@@ -133,7 +137,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ),
     names,
     stopwords: new Set(list(words.stopwords)),
-    domain: new Set([...list(words.domain), ...tradeWords(entries)]),
+    domain: new Set(list(words.domain)),
     languages: { en: new Set(list(words.languages.en)), es: new Set(list(words.languages.es)) },
     places: createPlaces(read('cities.yaml', CitiesFile).states, read('places.yaml', PlacesFile)),
     dayparts: new Map(
@@ -145,12 +149,13 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
   }
 }
 
-const TRADE = new Set(['topic', 'bill', 'fact', 'answer', 'objection', 'trigger', 'flag', 'daypart', 'day', 'refusal'])
-
-/** The words of all phrases about energy, property, objections and times. */
-function tradeWords(entries: readonly { group: string; pattern: string }[]): string[] {
-  return entries.filter(({ group }) => TRADE.has(group)).flatMap(({ pattern }) => pattern.match(/(?<![{~])\b[a-z]{4,}\b(?!\*)/g) ?? [])
+/** Phrases may be written as leads write ("pra", "tá", "vc"): the words of a message are expanded before they are compared. */
+function expandAbbreviations(pattern: string, abbreviations: Record<string, string>): string {
+  return pattern.replace(/\{[^}]*\}|=\S+|[\p{L}$']+\*?/gu, (item) => abbreviations[fold(item)] ?? item)
 }
+
+const mapValues = (classes: Record<string, string[]>, change: (pattern: string) => string): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(classes).map(([name, members]) => [name, members.map(change)]))
 
 function flatten(group: string, id: string, entry: Entry): { group: string; id: string; pattern: string }[] {
   return [

@@ -5,14 +5,17 @@ export type Polarity = { value: boolean; start: number; end: number; strong: boo
 
 /**
  * Yes or no, from the phrases of `yes` and `no`: the longest phrase at a place counts, so that "não, pode marcar" is a yes; of several
- * the last counts, but a courtesy ("não, tá bom") does not turn a no into a yes.
+ * the last counts, but a courtesy ("não, tá bom") does not turn a no into a yes. `isNoAnswer` leaves out words that answer something else.
  */
-export function readYesNo(reading: Reading): Polarity | null {
+export function readYesNo(reading: Reading, isNoAnswer: (hit: Hit) => boolean = () => false): Polarity | null {
   const hits: { hit: Hit; value: boolean; strong: boolean }[] = [
     ...hitsOf(reading, 'yes').map((hit) => ({ hit, value: true, strong: hit.id !== 'weak' })),
     ...hitsOf(reading, 'no').map((hit) => ({ hit, value: false, strong: hit.id !== 'weak' })),
   ]
-  const kept = longestApart(hits.filter(({ hit }) => !isQuestioned(reading, hit)))
+  const longest = longestApart(
+    hits.filter(({ hit, value }) => !isQuestioned(reading, hit) && !(value && isDenied(reading, hit))),
+  )
+  const kept = longest.filter(({ hit }) => !isNoAnswer(hit))
   const strong = kept.filter((one) => one.strong)
   const deciding = (strong.length > 0 ? strong : kept).at(-1)
   if (!deciding) return null
@@ -22,10 +25,16 @@ export function readYesNo(reading: Reading): Polarity | null {
 /** In "o telhado é colonial, serve?" the last word asks and agrees to nothing; "sim, que horas?" agrees. */
 function isQuestioned(reading: Reading, hit: Hit): boolean {
   const { words, questioned, clause } = reading
-  if (!questioned[hit.start] || words.every((word, index) => word.filler || (index >= hit.start && index < hit.end))) return false
+  if (!questioned[hit.start] || words.every((word, index) => word.filler || (index >= hit.start && index < hit.end)))
+    return false
   const next = words.findIndex((word, index) => index > hit.start && (word.pause === 2 || questioned[index] !== true))
   const last = next < 0 ? words.length - 1 : next - 1
   return clause[hit.start] === clause[last]
+}
+
+/** "não dá pra mim": a "não" right before a consent undoes it. */
+function isDenied({ words }: Reading, { start }: Hit): boolean {
+  return ['nao', 'nem', 'nunca'].includes(words[start - 1]?.word ?? '') && words[start]?.pause === 0
 }
 
 function longestApart<T extends { hit: Hit }>(hits: readonly T[]): T[] {

@@ -51,6 +51,17 @@ test('the offer says why it is not what was wished', () => {
   assert.deepEqual(fits.says.at(-1), { kind: 'offer_slots', slots: THREE, context: 'as_wished', bothPresent: false })
 })
 
+test('failure catalogue row 16: somebody who insists on a closed day hears the same times twice more, then the door stays open', () => {
+  const near: ActionResult = { kind: 'slots', slots: THREE, fit: 'near', reason: 'holiday' }
+  const afterRounds = (refusals: number) =>
+    settled(SUNDAY, { ...READY, memory: { ...asking(...THREE), refusals } }, near)
+  assert.equal(afterRounds(0).says.at(-1)?.kind, 'offer_slots')
+  assert.equal(afterRounds(1).says.at(-1)?.kind, 'offer_slots')
+  assert.equal(afterRounds(2).says.at(-1)?.kind, 'door_open')
+  assert.equal(afterRounds(2).asks, null)
+  assert.equal(afterRounds(2).stage, 'qualified')
+})
+
 test('a refused exact time says why and offers others', () => {
   const refused = settled(PICKED, OFFERED, { kind: 'slot_refused', reason: 'holiday', slots: THREE })
   assert.deepEqual(refused.says, [{ kind: 'offer_slots', slots: THREE, context: 'holiday', bothPresent: false }])

@@ -156,6 +156,12 @@ test('declining something else is no refusal of the times', () => {
   assert.deepEqual(kinds(other), ['ask_which_slot'])
 })
 
+test('an either-or nobody answers is left in the end, and times are listed', () => {
+  const ambiguous: UnderstoodTime = { kind: 'ambiguous', from: '2026-03-12', to: '2026-03-19' }
+  const memory = { ...asking(), ambiguous, askedTimes: { slots: 4 } }
+  assert.equal(plan(act('oi', 'greet'), { ...OFFERED, memory }).action?.kind, 'offer_slots')
+})
+
 test('rules §4: a bare "às 6 or "às 7" is asked about, and the half of the day answers', () => {
   const time: UnderstoodTime = { kind: 'ambiguous', from: '2026-03-12T07:00:00-03:00', to: '2026-03-12T19:00:00-03:00' }
   const asked = plan(wanting('quinta às 7', time), OFFERED)
@@ -213,6 +219,23 @@ test('a no with another time is a wish, not a refusal', () => {
   const moved = plan(said('não, quinta às 11', { acts: ['deny'], time: at('2026-03-12T11:00:00-03:00') }), OFFERED)
   assert.equal(moved.action?.kind, 'book')
   assert.equal(moved.memory.refusals, undefined)
+})
+
+test('a weekday said on that very day means the time on offer today, unless next week was meant', () => {
+  const today = slot('2026-03-10T15:30:00-03:00')
+  const given: Given = { ...OFFERED, memory: asking(today, ...THREE.slice(0, 2)) }
+  const time = at('2026-03-17T15:30:00-03:00')
+  assert.deepEqual(plan(wanting('terça às 15h30 tá bom', time), given).action, {
+    kind: 'book',
+    start: today.start,
+    attendantId: 'leonardo',
+  })
+  for (const text of ['terça que vem às 15h30', 'dia 17 às 15h30', 'terça 17/03 às 15h30'])
+    assert.deepEqual(
+      plan(wanting(text, time), given).action,
+      { kind: 'book', start: '2026-03-17T15:30:00-03:00' },
+      text,
+    )
 })
 
 test('a question about the times on offer is answered first, and the times are asked about again', () => {

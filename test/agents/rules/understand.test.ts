@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { createUnderstanding } from '#agents/rules/understand/understand.ts'
 import { Understanding } from '#src/domain/understanding.ts'
 import { contextOf, readUtterances, renderScore, scoreUnderstanding } from '#test/support/score-understanding.ts'
 
 const engine = createUnderstanding()
-const fixture = (name: string) => readUtterances(new URL(`../../fixtures/understand/${name}`, import.meta.url).pathname)
+const fixture = (name: string) => readUtterances(join(import.meta.dirname, '../../fixtures/understand', name))
 const share = ({ right, total }: { right: number; total: number }): number => right / total
 
 for (const name of ['dev.jsonl', 'own.jsonl']) {
