@@ -4,15 +4,19 @@ import { createGeminiModel } from '#src/integrations/gemini/client.ts'
 import { type ChainLink, type ChainOptions, createModelChain } from '#src/integrations/models/chain.ts'
 import { createOpenAiModel } from '#src/integrations/openai/client.ts'
 
-/** The chain as configured: providers without a key are skipped, and what stands behind `rules` is never asked. */
+/** The chain as configured, with the rule engine last. */
 export function createConfiguredChain(config: Config, onCall: NonNullable<ChainOptions['onCall']>): ModelChain {
+  return createModelChain({ links: configuredLinks(config), budgetMs: config.modelBudgetMs, onCall })
+}
+
+/** Who is asked, in order: providers without a key are skipped, and so is what stands behind `rules`. */
+export function configuredLinks(config: Config): ChainLink[] {
   const end = config.modelChain.indexOf('rules')
   const wanted = end < 0 ? config.modelChain : config.modelChain.slice(0, end)
-  const links = [...new Set(wanted)].flatMap((name): ChainLink[] => {
+  return [...new Set(wanted)].flatMap((name): ChainLink[] => {
     if (name === 'gemini') return linkOf(geminiOf(config), config.geminiBaseUrl)
     return name === 'openai' ? linkOf(openAiOf(config), config.openaiBaseUrl) : []
   })
-  return createModelChain({ links, budgetMs: config.modelBudgetMs, onCall })
 }
 
 function linkOf(model: LanguageModel | null, baseUrl: string | undefined): ChainLink[] {
