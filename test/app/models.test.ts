@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
 import { PROMPT_VERSION } from '#agents/conversation/models/word.ts'
+import { createSandboxControl } from '#src/app/sandbox-control.ts'
 import { startTestApp, type TestApp, type TestTenant } from '../support/app.ts'
 
 const KEYS = { GEMINI_API_KEY: 'sandbox', OPENAI_API_KEY: 'sandbox' }
@@ -161,10 +162,11 @@ describe('when providers fail', () => {
     assert.ok(turns.every(({ duration_ms: ms }) => ms < 3500))
   })
 
-  test('a provider that answers 503 is passed over', async (t) => {
+  test('`POST /sandbox/faults` reaches the models; a provider that answers 503 is passed over', async (t) => {
     const app = await startTestApp(t, KEYS)
     const tenant = await app.tenant()
-    app.emulators.models.setFaults({ status: 503 }, 'gemini')
+    const control = createSandboxControl({ services: app.services, emulators: app.emulators, tenant })
+    control.setFaults({ gemini: { status: 503 } })
     await app.say(tenant, LEAD, 'oi')
     const calls = await callsOf(app, tenant)
     assert.deepEqual(calls.map(({ provider, outcome }) => `${provider} ${outcome}`).toSorted(), [
