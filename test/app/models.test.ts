@@ -7,6 +7,7 @@ import { startTestApp, type TestApp, type TestTenant } from '../support/app.ts'
 
 const KEYS = { GEMINI_API_KEY: 'sandbox', OPENAI_API_KEY: 'sandbox' }
 const LEAD = '5581999990001'
+const SIGN_IN = { email: 'a@example.com', password: 'x' }
 /** A sale from the first word to the pick. */
 const SALE = [
   'oi',
@@ -165,7 +166,7 @@ describe('when providers fail', () => {
   test('`POST /sandbox/faults` reaches the models; a provider that answers 503 is passed over', async (t) => {
     const app = await startTestApp(t, KEYS)
     const tenant = await app.tenant()
-    const control = createSandboxControl({ services: app.services, emulators: app.emulators, tenant })
+    const control = createSandboxControl({ services: app.services, emulators: app.emulators, tenant, signIn: SIGN_IN })
     control.setFaults({ gemini: { status: 503 } })
     await app.say(tenant, LEAD, 'oi')
     const calls = await callsOf(app, tenant)
