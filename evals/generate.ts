@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { UserError } from '#src/errors.ts'
 import { generateCases } from './generate/generate-cases.ts'
-import { wholeNumber } from './options.ts'
+import { behaviour, wholeNumber } from './options.ts'
 import { print, writeFile } from './output.ts'
 import { playReport } from './play-report.ts'
 import { createPaint, summaryLines } from './report/console.ts'
@@ -13,11 +13,13 @@ import { median } from './report/summary.ts'
 
 const USAGE = `Plays generated conversations: other people, styles, orders and interruptions, from a seed.
 
-usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--json FILE] [--html FILE]
+usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--models M] [--json FILE] [--html FILE]
 
   --count N    how many conversations (default: 200)
   --seed S     the same seed gives the same conversations (default: 1)
   --jobs N     conversations at the same time (default: 8)
+  --chain C    models asked, in order (default: rules)
+  --models M   emulates them: obedient or hostile (default: real ones where there is a key, else obedient)
   --json FILE  everything, as evals/run.ts writes it
   --html FILE  the report, of the conversations that failed and one in ten of the others
 
@@ -32,9 +34,9 @@ export async function runGenerated(argv: string[]): Promise<number> {
     print(USAGE)
     return 0
   }
-  const { count, seed, jobs } = options
+  const { count, seed, jobs, chain, models } = options
   let done = 0
-  const report = await playReport(generateCases({ count, seed }), { k: 1, seed, jobs, chain: 'rules' }, () => {
+  const report = await playReport(generateCases({ count, seed }), { k: 1, seed, jobs, chain, models }, () => {
     done += 1
     if (done % Math.max(1, Math.round(count / 10)) === 0) print(`${done}/${count}`)
   })
@@ -52,6 +54,8 @@ function parseOptions(argv: string[]) {
         count: { type: 'string' },
         seed: { type: 'string' },
         jobs: { type: 'string' },
+        chain: { type: 'string', default: 'rules' },
+        models: { type: 'string' },
         json: { type: 'string' },
         html: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -62,6 +66,7 @@ function parseOptions(argv: string[]) {
       count: wholeNumber('--count', values.count, 200),
       seed: wholeNumber('--seed', values.seed, 1),
       jobs: wholeNumber('--jobs', values.jobs, 8),
+      models: behaviour(values.models),
     }
   } catch (cause) {
     if (cause instanceof UserError) throw cause

@@ -8,6 +8,7 @@ export type EvalOptions = {
   k: number
   seed: number
   chain: string
+  models: 'obedient' | 'hostile' | undefined
   json: string | undefined
   html: string | undefined
   baseline: string | undefined
@@ -27,6 +28,7 @@ usage: npm run eval -- [options]
   --k N             conversations a case, each with its own wording; gives pass^1 … pass^N (default: 1)
   --seed S          seed of everything random (default: 1)
   --chain C         models asked, in order: rules, or gemini,openai,rules (default: rules)
+  --models M        emulates the chain's models: obedient, or hostile (default: real ones where there is a key, else obedient)
   --json FILE       writes everything as JSON, also to serve as a baseline
   --html FILE       writes the report with transcripts
   --baseline FILE   compares with an earlier --json FILE; exit 1 on a regression
@@ -44,6 +46,7 @@ export function parseOptions(argv: string[]): EvalOptions {
     k: wholeNumber('--k', values.k, 1),
     seed: wholeNumber('--seed', values.seed, 1),
     chain: values.chain ?? 'rules',
+    models: behaviour(values.models),
     json: values.json,
     html: values.html,
     baseline: values.baseline,
@@ -62,6 +65,7 @@ function parse(argv: string[]) {
         k: { type: 'string' },
         seed: { type: 'string' },
         chain: { type: 'string' },
+        models: { type: 'string' },
         json: { type: 'string' },
         html: { type: 'string' },
         baseline: { type: 'string' },
@@ -73,6 +77,12 @@ function parse(argv: string[]) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new UserError(`${reason}; see npm run eval -- --help`, { exitCode: 2, cause })
   }
+}
+
+/** How emulated models behave. */
+export function behaviour(value: string | undefined): EvalOptions['models'] {
+  if (value === undefined || value === 'obedient' || value === 'hostile') return value
+  throw new UserError(`--models ${value}: obedient or hostile`, { exitCode: 2 })
 }
 
 /** A positive whole number; `--seed 0` is fine too. */

@@ -5,7 +5,13 @@ import type { Report, ReportCase } from './report/report-types.ts'
 import { runSuite } from './run-suite.ts'
 import { startWorld } from './world/start-world.ts'
 
-export type PlayOptions = { k: number; seed: number; jobs: number; chain: string }
+export type PlayOptions = {
+  k: number
+  seed: number
+  jobs: number
+  chain: string
+  models: 'obedient' | 'hostile' | undefined
+}
 
 /** Starts a world, plays the cases in it and reports; Ctrl-C ends it early, with a report of what was done. */
 export async function playReport(
@@ -13,11 +19,11 @@ export async function playReport(
   options: PlayOptions,
   onCase: (reported: ReportCase) => void,
 ): Promise<Report> {
-  const { k, seed, jobs, chain } = options
+  const { k, seed, jobs, chain, models } = options
   const startedAt = new Date().toISOString()
   const began = performance.now()
   const stop = stopOnInterrupt()
-  const world = await startWorld({ chain, jobs })
+  const world = await startWorld({ chain, models, jobs })
   try {
     const done = await runSuite(world, cases, { k, seed, jobs, signal: stop.signal, onCase })
     return {

@@ -147,6 +147,7 @@ export const Variables = z.object({
   BACKUP_KEEP: integer(7, { min: 1 }),
   RETENTION_MEDIA_DAYS: integer(90, { min: 1 }),
   RETENTION_EVENTS_DAYS: integer(30, { min: 1 }),
+  MODEL_BUDGET_MS: integer(20_000, { min: 1000, max: 40_000 }),
   COST_CAP_USD_PER_CONVERSATION: number(0.25),
   COST_CAP_USD_PER_TENANT_DAY: number(20),
 })

@@ -6,6 +6,8 @@ import { createConversationGraph } from '#agents/conversation/graph.ts'
 import { createPlaybookKits } from '#agents/playbooks/kits.ts'
 import { createUnderstanding } from '#agents/rules/understand/understand.ts'
 import { createKommoAccounts } from './app/kommo-accounts.ts'
+import { createMetrics } from './app/metrics.ts'
+import { createConfiguredChain } from './app/models.ts'
 import type { Config } from './config.ts'
 import { TurnCheckpointer } from './db/checkpointer.ts'
 import { createPool } from './db/pool.ts'
@@ -39,13 +41,21 @@ export function createServices({
   const checkpointer = new TurnCheckpointer(pool)
   const engine = createUnderstanding()
   const understand: typeof engine.understand = (text, context) => engine.understand(text, context)
+  const metrics = createMetrics()
+  const models = createConfiguredChain(config, (call) => {
+    metrics.modelCall(call)
+    if (call.outcome === 'skipped') log.debug(call, 'a model was not asked')
+    else if (call.outcome !== 'ok') log.warn({ ...call }, 'a model yielded nothing')
+  })
   const secretKey = Buffer.from(config.secretKey, 'base64')
   return {
     config,
     log,
     pool,
     checkpointer,
-    graph: createConversationGraph({ understand, check: checkDraft }, checkpointer),
+    graph: createConversationGraph({ understand, models, check: checkDraft }, checkpointer),
+    models,
+    metrics,
     playbooks: createPlaybookKits(),
     whatsapp: createEvolutionClient({ baseUrl: config.evolutionApiUrl ?? '', apiKey: config.evolutionApiKey ?? '' }),
     kommo: createKommoAccounts({ config, pool, secretKey, ratePerSecond: unlimited ? null : KOMMO_RATE }),

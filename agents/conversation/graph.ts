@@ -3,6 +3,7 @@ import { createSalesAgent } from '#agents/sales/graph.ts'
 import { createSchedulingAgent } from '#agents/scheduling/graph.ts'
 import { ConversationMemory } from '#src/domain/plan.ts'
 import type { ConversationDeps, TurnContext, TurnResult } from './deps.ts'
+import { PROMPT_VERSION } from './models/word.ts'
 import { checkWords } from './nodes/check-words.ts'
 import { decideNext } from './nodes/decide-next.ts'
 import { perceive } from './nodes/perceive.ts'
@@ -17,7 +18,7 @@ export function createConversationGraph(deps: ConversationDeps, checkpointer: Ba
     .addNode('decide', decideNext)
     .addNode('sales', createSalesAgent())
     .addNode('scheduling', createSchedulingAgent())
-    .addNode('write', writeWords)
+    .addNode('write', writeWords(deps))
     .addNode('check', checkWords(deps))
     .addEdge(START, 'perceive')
     .addEdge('perceive', 'decide')
@@ -44,5 +45,7 @@ export async function runTurn(graph: ConversationGraph, threadId: string, turn: 
     draft: state.draft ?? { bubbles: [], usedWordings: [], emojiUsed: false },
     memory: ConversationMemory.parse(state.memory ?? {}),
     blocked: state.blocked ?? [],
+    calls: turn.budget.calls,
+    promptVersion: turn.budget.calls.length > 0 ? PROMPT_VERSION : null,
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PlaybookKit } from '#agents/conversation/deps.ts'
 import { createWriter } from '#agents/rules/write/write.ts'
 import { UserError } from '#src/errors.ts'
@@ -21,12 +22,21 @@ export function createPlaybookKits() {
         throw new UserError(parsed.problems[0] ? problemText(parsed.problems[0]) : 'the stored playbook is not valid')
       }
       const writer = createWriter(parsed.playbook)
-      const kit: PlaybookKit = { playbook: parsed.playbook, write: (plan, context) => writer.write(plan, context) }
+      const kit: PlaybookKit = {
+        playbook: parsed.playbook,
+        key: keyOf(sha),
+        write: (plan, context) => writer.write(plan, context),
+      }
       if (kits.size >= MOST_KEPT) kits.clear()
       kits.set(sha, kit)
       return kit
     },
   }
+}
+
+/** Short enough for providers' cache keys. */
+function keyOf(sha: string): string {
+  return createHash('sha256').update(sha).digest('hex').slice(0, 16)
 }
 
 export type PlaybookKits = ReturnType<typeof createPlaybookKits>

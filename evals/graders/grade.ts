@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { agentTurns } from '../agent-turns.ts'
 import type { Outcome } from '../case.ts'
 import type { RunRecord } from '../run-record.ts'
@@ -23,6 +24,8 @@ export type Grade = {
   agentTurns: number
   bubbles: number
   modelCalls: number
+  /** Drafts of models that the check refused. */
+  blockedDrafts: number
   costUsd: number
 }
 
@@ -57,6 +60,13 @@ export function gradeRun(run: RunRecord, playbookSource: string, zone: string): 
     agentTurns: turns.length,
     bubbles: turns.reduce((sum, { bubbles }) => sum + bubbles.length, 0),
     modelCalls: (final?.turns ?? []).reduce((sum, { modelCalls }) => sum + modelCalls, 0),
+    blockedDrafts: (final?.turns ?? []).flatMap(({ checks }) => blockedOf(checks)).length,
     costUsd: (final?.turns ?? []).reduce((sum, { costUsd }) => sum + costUsd, 0),
   }
+}
+
+const Checks = z.array(z.string()).catch([])
+
+function blockedOf(checks: unknown): string[] {
+  return Checks.parse(checks).filter((line) => line.startsWith('model: '))
 }

@@ -55,7 +55,7 @@ export function summaryLines(report: Report, comparison: Comparison | null, pain
     ],
     [
       'models',
-      `${summary.modelCalls} calls, US$ ${summary.costUsd.toFixed(4)} (US$ ${(summary.costUsd / Math.max(1, summary.runs)).toFixed(5)} a conversation)`,
+      `${summary.modelCalls} calls (${(summary.modelCalls / Math.max(1, summary.agentTurns)).toFixed(2)} a turn), ${summary.blockedDrafts} drafts blocked, US$ ${summary.costUsd.toFixed(4)} (US$ ${(summary.costUsd / Math.max(1, summary.runs)).toFixed(5)} a conversation)`,
     ],
     ['time', `${(report.ms / 1000).toFixed(1)} s, seed ${report.seed}, chain ${report.chain}`],
   ]

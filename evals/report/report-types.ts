@@ -48,6 +48,7 @@ export const ReportRun = z.object({
   agentTurns: Count,
   bubbles: Count,
   modelCalls: Count,
+  blockedDrafts: Count.default(0),
   costUsd: z.number(),
   ms: z.number(),
   transcript: z.array(ReportLine),

@@ -15,6 +15,8 @@ export type Summary = {
   agentTurnsMean: number
   bubblesMean: number
   modelCalls: number
+  blockedDrafts: number
+  agentTurns: number
   costUsd: number
 }
 
@@ -46,6 +48,8 @@ export function summarise({ cases, k }: Pick<Report, 'cases' | 'k'>): Summary {
       runs.length,
     ),
     modelCalls: sum(runs, ({ modelCalls }) => modelCalls),
+    blockedDrafts: sum(runs, ({ blockedDrafts }) => blockedDrafts),
+    agentTurns: sum(runs, ({ agentTurns }) => agentTurns),
     costUsd: sum(runs, ({ costUsd }) => costUsd),
   }
 }

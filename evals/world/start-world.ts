@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { readPlaybookFile } from '#agents/playbooks/load.ts'
-import { type Application, startApplication } from '#src/app/application.ts'
+import { type Application, EMULATED_KEY, startApplication } from '#src/app/application.ts'
 import { ensureSandboxTenant } from '#src/app/sandbox.ts'
 import { type Config, loadConfig, projectRoot } from '#src/config.ts'
 import { startEmbeddedPostgres } from '#src/db/embedded/postgres.ts'
@@ -18,12 +18,16 @@ import { startMortalWorker } from './mortal-worker.ts'
 import { WORK_FUNCTION } from './read-state.ts'
 import { createStage, type Stage } from './stage.ts'
 
-export type WorldOptions = { chain: string; jobs: number }
+/** `models`: emulated ones, and how they behave; without it, real ones where there is a key. */
+export type WorldOptions = { chain: string; models: 'obedient' | 'hostile' | undefined; jobs: number }
+
+/** Emulated models answer at once, or on purpose not in time. */
+const EMULATED_BUDGET_MS = 3000
 
 /** Starts the whole application in this process, with an embedded database of its own and the emulators, all thrown away afterwards. */
-export async function startWorld({ chain, jobs }: WorldOptions): Promise<World> {
+export async function startWorld({ chain, models, jobs }: WorldOptions): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'girassol-evals-'))
-  const config = evalConfig({ dataDir, chain, jobs })
+  const config = evalConfig({ dataDir, chain, models, jobs })
   const log = createLogger({ level: config.logLevel, pretty: 'false', destination: process.stderr })
   const postgres = await startEmbeddedPostgres({ dataDir, log, durable: false })
   const close = async () => {
@@ -32,6 +36,7 @@ export async function startWorld({ chain, jobs }: WorldOptions): Promise<World> 
   }
   try {
     const app = await startParts({ config, log, databaseUrl: postgres.url, worker: true })
+    app.emulators?.models.behave(models ?? 'obedient')
     await runAsOwner(postgres.url, WORK_FUNCTION)
     const databases = createDatabases(postgres.url, log)
     const playbookSource = createSources()
@@ -42,6 +47,11 @@ export async function startWorld({ chain, jobs }: WorldOptions): Promise<World> 
       createCaseWorld: (evalCase, { seed }) => {
         count += 1
         const slug = `eval-${count}`
+        if (evalCase.faults.modelFails !== undefined && chain !== 'rules')
+          return openFailing({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, {
+            slug,
+            source: playbookSource(evalCase.playbook),
+          })
         return evalCase.faults.killWorkerEvery === undefined
           ? openTenant(app, shared, evalCase, { slug, source: playbookSource(evalCase.playbook) })
           : openMortal({ config, log, databaseUrl: () => databases.create(slug) }, evalCase, {
@@ -61,7 +71,7 @@ export async function startWorld({ chain, jobs }: WorldOptions): Promise<World> 
   }
 }
 
-function evalConfig({ dataDir, chain, jobs }: { dataDir: string; chain: string; jobs: number }): Config {
+function evalConfig({ dataDir, chain, models, jobs }: WorldOptions & { dataDir: string }): Config {
   const env = {
     GIRASSOL_MODE: 'sandbox',
     DATA_DIR: dataDir,
@@ -74,8 +84,16 @@ function evalConfig({ dataDir, chain, jobs }: { dataDir: string; chain: string; 
   // the rule engine needs nothing of the environment; models need their keys
   const fixed = loadConfig({ env, dotenvPath: join(dataDir, '.env') })
   if (chain === 'rules') return fixed
+  const emulated = {
+    ...fixed,
+    geminiApiKey: EMULATED_KEY,
+    openaiApiKey: EMULATED_KEY,
+    modelBudgetMs: EMULATED_BUDGET_MS,
+  }
+  if (models !== undefined) return emulated
   const { geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl } = loadConfig()
-  return { ...fixed, geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl }
+  const real = { ...fixed, geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl }
+  return geminiApiKey === undefined && openaiApiKey === undefined ? emulated : real
 }
 
 function createSources(): (name: string) => string {
@@ -104,6 +122,25 @@ function sharedStage({ services, emulators }: Application): Stage {
   // one tick a bubble is enough for the lattice of statuses; three would be half of all requests
   emulators.evolution.setDeliveryDelays({ serverAck: null, delivered: 0, read: null })
   return createStage(services, emulators)
+}
+
+/** A database and emulators for one case alone, since its models are going to fail. */
+async function openFailing(
+  { config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: () => Promise<string> },
+  evalCase: LoadedCase,
+  tenant: { slug: string; source: string },
+): Promise<CaseWorld> {
+  const small = { ...config, databasePoolSize: 8, workerConcurrency: 4 }
+  const app = await startParts({ config: small, log, databaseUrl: await databaseUrl(), worker: true })
+  app.emulators?.models.setFaults({ dropRate: evalCase.faults.modelFails ?? 0 })
+  const world = await openTenant(app, sharedStage(app), evalCase, tenant)
+  return {
+    ...world,
+    async close() {
+      await world.close()
+      await app.stop()
+    },
+  }
 }
 
 /** A database, a web role and a worker process for one case alone, since its worker is going to be killed. */

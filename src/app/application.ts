@@ -9,6 +9,7 @@ import { createIngestBatcher } from '#src/http/ingest-batcher.ts'
 import { authRoutes } from '#src/http/routes/auth.ts'
 import { consoleRoutes } from '#src/http/routes/console.ts'
 import { healthRoutes } from '#src/http/routes/health.ts'
+import { metricsRoutes } from '#src/http/routes/metrics.ts'
 import { sandboxRoutes } from '#src/http/routes/sandbox.ts'
 import { webhookRoutes } from '#src/http/routes/webhooks.ts'
 import { createServer, listen } from '#src/http/server.ts'
@@ -21,6 +22,9 @@ import { createSandboxControl } from './sandbox-control.ts'
 
 /** The sandbox's first company. */
 const SANDBOX_TENANT = 'solarprime'
+
+/** The key that asks the emulated model instead of the real one. */
+export const EMULATED_KEY = 'sandbox'
 
 export type ApplicationOptions = {
   config: Config
@@ -97,8 +101,15 @@ export async function startApplication({
 /** Production code talks to the emulators because their addresses are configured, and for no other reason. */
 function withEmulators(config: Config, emulators: Emulators | null): Config {
   if (!emulators) return config
-  const { evolution, kommo, apiKey } = emulators.urls
-  return { ...config, evolutionApiUrl: evolution, evolutionApiKey: apiKey, kommoBaseUrl: kommo }
+  const { evolution, kommo, gemini, openai, apiKey } = emulators.urls
+  return {
+    ...config,
+    evolutionApiUrl: evolution,
+    evolutionApiKey: apiKey,
+    kommoBaseUrl: kommo,
+    ...(config.geminiApiKey === EMULATED_KEY ? { geminiBaseUrl: gemini } : {}),
+    ...(config.openaiApiKey === EMULATED_KEY ? { openaiBaseUrl: openai } : {}),
+  }
 }
 
 async function startWeb(services: Services) {
@@ -129,6 +140,8 @@ async function registerRoutes(
   const { config, pool } = services
   await app.register(webhookRoutes({ pool, batcher, signingRequired: config.webhookSigningRequired }))
   await app.register(healthRoutes({ pool, isAllowed: mayLookInside(config), details: () => describeHealth(services) }))
+  const { contentType, render } = services.metrics
+  await app.register(metricsRoutes({ isAllowed: mayLookInside(config), contentType, render }))
   await app.register(authRoutes({ pool, secretKey: services.secretKey, secure: config.publicUrl.startsWith('https:') }))
   if (config.mode !== 'sandbox') return
   await app.register(sandboxRoutes(control))

@@ -12,7 +12,12 @@ import type { Emulators, SandboxTenant } from './sandbox.ts'
 import type { SandboxSignIn } from './sandbox-admin.ts'
 import { cardOf, describeCompany, describeLead, listLeads, mediaOf, threadOf } from './sandbox-views.ts'
 
-const SandboxFaults = z.strictObject({ evolution: Faults.optional(), kommo: Faults.optional() })
+const SandboxFaults = z.strictObject({
+  evolution: Faults.optional(),
+  kommo: Faults.optional(),
+  gemini: Faults.optional(),
+  openai: Faults.optional(),
+})
 
 /** The sandbox as its routes see it: one company, its emulated phone and CRM, its clock. */
 export function createSandboxControl({
@@ -27,7 +32,7 @@ export function createSandboxControl({
   signIn: SandboxSignIn
 }): SandboxControl {
   const { pool } = services
-  const { evolution, kommo, clocks } = emulators
+  const { evolution, kommo, models, clocks } = emulators
   const { instance } = tenant
   const watchers = new Set<(event: string, data: unknown) => void>()
   const tell = (phone: string | null, what: string) => {
@@ -66,12 +71,15 @@ export function createSandboxControl({
       const faults = SandboxFaults.parse(input ?? {})
       if (faults.evolution) evolution.setFaults(faults.evolution)
       if (faults.kommo) kommo.setFaults(faults.kommo)
+      if (faults.gemini) models.setFaults(faults.gemini, 'gemini')
+      if (faults.openai) models.setFaults(faults.openai, 'openai')
       return { ok: true }
     },
     reset: async () => {
       await inTenant(pool, tenant.id, forgetEverybody)
       evolution.reset()
       kommo.reset()
+      models.reset()
       clocks.set(instance, await now(), { frozen: false })
       tell(null, 'reset')
     },

@@ -10,6 +10,7 @@ import { WEBHOOK_EVENTS } from '#src/integrations/evolution/client.ts'
 import { type Clocks, createClocks } from '#src/sandbox/clocks.ts'
 import { createEvolutionEmulator, type EvolutionEmulator } from '#src/sandbox/evolution/server.ts'
 import { createKommoEmulator, type KommoEmulator } from '#src/sandbox/kommo/server.ts'
+import { createModelsEmulator, type ModelsEmulator } from '#src/sandbox/models/server.ts'
 import type { Services } from '#src/services.ts'
 import { KOMMO_TOKEN } from './kommo-accounts.ts'
 
@@ -21,9 +22,11 @@ const ATTENDANTS_GROUP = '120363000000000001@g.us'
 export type Emulators = {
   evolution: EvolutionEmulator
   kommo: KommoEmulator
+  /** Gemini and OpenAI, asked when their key is `sandbox`. */
+  models: ModelsEmulator
   clocks: Clocks
   /** Where they listen, and the key Evolution expects. */
-  urls: { evolution: string; kommo: string; apiKey: string }
+  urls: { evolution: string; kommo: string; gemini: string; openai: string; apiKey: string }
   close(): Promise<void>
 }
 
@@ -36,7 +39,7 @@ export type EmulatorOptions = {
   instant?: boolean
 }
 
-/** Evolution with a WhatsApp behind it, and Kommo, on loopback: the same wire as the real ones. */
+/** Evolution with a WhatsApp behind it, Kommo, and two models, on loopback: the same wire as the real ones. */
 export async function startEmulators({ log, dataDir, seed = 1, instant = false }: EmulatorOptions): Promise<Emulators> {
   const clocks = createClocks()
   const apiKey = randomBytes(16).toString('hex')
@@ -56,15 +59,23 @@ export async function startEmulators({ log, dataDir, seed = 1, instant = false }
     ...(dataDir ? { dataFile: join(dataDir, 'sandbox', 'kommo.json') } : {}),
     ...(instant ? { rateLimit: null } : {}),
   })
-  const urls = { evolution: await evolution.listen(), kommo: await kommo.listen(), apiKey }
+  const models = createModelsEmulator({ seed })
+  const urls = {
+    evolution: await evolution.listen(),
+    kommo: await kommo.listen(),
+    ...(await models.listen()),
+    apiKey,
+  }
   return {
     evolution,
     kommo,
+    models,
     clocks,
     urls,
     async close() {
       await evolution.close()
       await kommo.close()
+      await models.close()
     },
   }
 }

@@ -5,7 +5,8 @@ import type { Command } from './command.ts'
 import { examineDatabase } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
 import { checkKommo } from './doctor/kommo.ts'
-import { checkApplication, checkCalendar, checkEvolution, checkModels } from './doctor/systems.ts'
+import { checkModels } from './doctor/models.ts'
+import { checkApplication, checkCalendar, checkEvolution } from './doctor/systems.ts'
 
 export const doctor: Command = {
   name: 'doctor',
@@ -33,8 +34,9 @@ async function examine(): Promise<Finding[]> {
     checkApplication(config),
     checkEvolution(config),
     checkKommo(config),
+    checkModels(config),
   ])
-  return [configuration, ...database, ...systems, checkModels(config), checkCalendar(config)]
+  return [configuration, ...database, ...systems, checkCalendar(config)]
 }
 
 function readConfiguration(): [Finding, Config | null] {

@@ -193,3 +193,21 @@ export async function findUnknownIds(
     .parse(rows)
     .map(({ id }) => id)
 }
+
+const RecentRow = z.object({ author: z.enum(['lead', 'agent', 'attendant', 'system']), text: z.string() })
+
+/** The last messages of a conversation that were already heard or have been said, oldest first. */
+export async function findRecentMessages(
+  tx: Transaction,
+  conversationId: string,
+  most: number,
+): Promise<z.infer<typeof RecentRow>[]> {
+  const { rows } = await tx.query(
+    `select author, text from messages
+      where tenant_id = current_tenant() and conversation_id = $1 and (direction = 'out' or consumed_at is not null)
+        and status not in ('ignored', 'cancelled', 'failed') and text <> ''
+      order by seq desc limit $2`,
+    [conversationId, most],
+  )
+  return z.array(RecentRow).parse(rows).toReversed()
+}

@@ -162,14 +162,18 @@ export type TurnRecord = {
   perception?: Understanding
   plan?: Plan
   blocked?: string[]
+  /** The version of the prompts, when a model was asked. */
+  promptVersion?: string | null
+  modelCalls?: number
+  costUsd?: number
   durationMs: number
 }
 
 /** Keeps what the turn came to, for people and for evals; returns its id. */
 export async function insertTurn(tx: Transaction, turn: TurnRecord): Promise<string> {
   const { rows } = await tx.query(
-    `insert into turns (tenant_id, conversation_id, status, reason, perception, plan, checks, duration_ms, at)
-     values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, tenant_now(current_tenant())) returning id`,
+    `insert into turns (tenant_id, conversation_id, status, reason, perception, plan, checks, duration_ms, prompt_version, model_calls, cost_usd, at)
+     values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, tenant_now(current_tenant())) returning id`,
     [
       turn.conversationId,
       turn.status,
@@ -178,6 +182,9 @@ export async function insertTurn(tx: Transaction, turn: TurnRecord): Promise<str
       turn.plan ? JSON.stringify(turn.plan) : null,
       turn.blocked ? JSON.stringify(turn.blocked) : null,
       Math.round(turn.durationMs),
+      turn.promptVersion ?? null,
+      turn.modelCalls ?? 0,
+      turn.costUsd ?? 0,
     ],
   )
   return oneRow(z.object({ id: z.string() }), rows).id

@@ -4,6 +4,7 @@ import { queueCrmEntries } from '#src/db/crm.ts'
 import { cancelFollowUps, cancelReminders, findUsedSteps, planFollowUpRows } from '#src/db/due.ts'
 import { requestErasure, updateLead } from '#src/db/leads.ts'
 import { insertOutbound } from '#src/db/messages.ts'
+import { insertModelCalls } from '#src/db/model-calls.ts'
 import type { Transaction } from '#src/db/transaction.ts'
 import { insertTurn, releaseTurn, type TurnRow, turnKeyOf } from '#src/db/turns.ts'
 import { nurtureAt, planFollowUps, type Silence } from '#src/domain/cadence.ts'
@@ -45,6 +46,7 @@ export async function commitTurn(
     plan,
     blocked: result.blocked,
     durationMs,
+    ...accountOf(result),
   })
   await storeLead(tx, row, plan)
   await takeBackUnspoken(tx, { leadId: row.leadId, turnKey: turnKeyOf(row), ...spokenBookings(plan) })
@@ -68,7 +70,14 @@ export async function commitTurn(
     await enqueueNotice(tx, { tenantId, conversationId }, turnId)
   if (next) await enqueueTurn(tx, { tenantId, conversationId }, next)
   await enqueueCrmSync(tx, { tenantId, leadId: row.leadId }, services.crmDelayMs)
+  // last, since turns of the same company wait for each other from here to the commit
+  await insertModelCalls(tx, { conversationId, turnId, calls: result.calls })
   return status
+}
+
+/** What a turn's models did and cost, as its row keeps it. */
+export function accountOf({ calls, promptVersion }: Pick<TurnResult, 'calls' | 'promptVersion'>) {
+  return { promptVersion, modelCalls: calls.length, costUsd: calls.reduce((sum, { costUsd }) => sum + costUsd, 0) }
 }
 
 /** The bookings this turn tells the lead of, and whether it tells of one that ended. */

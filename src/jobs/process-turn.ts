@@ -5,7 +5,9 @@ import { runTurn } from '#agents/conversation/graph.ts'
 import { readInbound } from '#agents/conversation/read-inbound.ts'
 import { findBookingBeforeTurn, liveBookingOf } from '#src/db/bookings.ts'
 import { threadIdOf } from '#src/db/checkpointer.ts'
-import { inTenant, inTenantInsistently } from '#src/db/transaction.ts'
+import { findRecentMessages } from '#src/db/messages.ts'
+import { findSpent, insertModelCalls } from '#src/db/model-calls.ts'
+import { inTenant, inTenantInsistently, type Transaction } from '#src/db/transaction.ts'
 import {
   claimTurn,
   giveLeaseBack,
@@ -18,7 +20,7 @@ import {
 } from '#src/db/turns.ts'
 import type { Services } from '#src/services.ts'
 import { createActions } from './actions.ts'
-import { commitTurn } from './commit-turn.ts'
+import { accountOf, commitTurn } from './commit-turn.ts'
 import { enqueueTurn } from './enqueue.ts'
 import { defineTask } from './task.ts'
 
@@ -35,7 +37,8 @@ export const processTurn = defineTask({
       const leaseToken = await claimTurn(tx, conversationId, services.workerId)
       if (leaseToken === null) return null
       const row = await loadTurn(tx, conversationId)
-      return { leaseToken, row, booking: await findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row)) }
+      const booking = await findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row))
+      return { leaseToken, row, booking, ...(await loadForModels(tx, services, conversationId)) }
     })
     if (claimed === null) return log.debug('nothing due, or another worker has the conversation')
     const { leaseToken, row } = claimed
@@ -45,13 +48,15 @@ export const processTurn = defineTask({
     try {
       const booking = claimed.booking && liveBookingOf(claimed.booking, row.timeZone)
       const result =
-        row.inbound.length > 0 ? await think(services, { tenantId, conversationId, row, booking, threadId }) : null
+        row.inbound.length > 0
+          ? await think(services, { ...claimed, tenantId, conversationId, booking, threadId })
+          : null
       const outcome = await inTenant(pool, tenantId, async (tx) => {
         const state = await lockForCommit(tx, { conversationId, leaseToken, inbound: row.inbound })
         if (state === 'lost') return 'lost'
         const durationMs = performance.now() - startedAt
         if (state === 'stale') {
-          await insertTurn(tx, { conversationId, status: 'dropped', reason: 'the lead wrote meanwhile', durationMs })
+          await dropTurn(tx, conversationId, result, durationMs)
           const next = await releaseTurn(tx, { conversationId, consumed: [] })
           if (next) await enqueueTurn(tx, { tenantId, conversationId }, next)
           return 'dropped'
@@ -62,8 +67,11 @@ export const processTurn = defineTask({
         }
         return await commitTurn(tx, services, { tenantId, conversationId, row, booking, result, durationMs, threadId })
       })
+      const ms = performance.now() - startedAt
+      const { draft, blocked = [] } = result ?? {}
+      services.metrics.turn({ outcome, byModel: draft?.byModel === true, blocked, ms })
       services.bus.emit('turn', { tenantId, conversationId })
-      log.info({ outcome, messages: row.inbound.length, ms: Math.round(performance.now() - startedAt) }, 'turn ended')
+      log.info({ outcome, messages: row.inbound.length, ms: Math.round(ms), blocked }, 'turn ended')
     } catch (error) {
       await inTenantInsistently(pool, tenantId, (tx) => giveLeaseBack(tx, conversationId, leaseToken)).catch(
         () => undefined,
@@ -74,6 +82,33 @@ export const processTurn = defineTask({
     }
   },
 })
+
+/** As far back as a draft is compared with what was said before. */
+const RECENT_MESSAGES = 40
+
+type ForModels = { recent: TurnContext['recent']; affordable: boolean }
+
+/** What only models need: the thread, and whether the caps leave them anything. Without models nothing is read. */
+async function loadForModels(tx: Transaction, services: Services, conversationId: string): Promise<ForModels> {
+  if (services.models.names.length === 1) return { recent: [], affordable: false }
+  const { costCapUsdPerConversation, costCapUsdPerTenantDay } = services.config
+  const { conversationUsd, dayUsd } = await findSpent(tx, conversationId)
+  const affordable = conversationUsd < costCapUsdPerConversation && dayUsd < costCapUsdPerTenantDay
+  if (!affordable) services.metrics.capped(conversationUsd < costCapUsdPerConversation ? 'day' : 'conversation')
+  return { recent: await findRecentMessages(tx, conversationId, RECENT_MESSAGES), affordable }
+}
+
+/** The draft of a turn that came too late is kept nowhere; what it cost is. */
+async function dropTurn(tx: Transaction, conversationId: string, result: TurnResult | null, durationMs: number) {
+  const turnId = await insertTurn(tx, {
+    conversationId,
+    status: 'dropped',
+    reason: 'the lead wrote meanwhile',
+    durationMs,
+    ...(result ? accountOf(result) : {}),
+  })
+  await insertModelCalls(tx, { conversationId, turnId, calls: result?.calls ?? [] })
+}
 
 /** The lead sees blue ticks while the answer is thought out. Nothing depends on it, so nothing waits for it. */
 function showAsRead({ whatsapp }: Services, { instance, address, inbound }: TurnRow, log: Logger) {
@@ -92,7 +127,9 @@ async function think(
     row,
     booking,
     threadId,
-  }: {
+    recent,
+    affordable,
+  }: ForModels & {
     tenantId: string
     conversationId: string
     row: TurnRow
@@ -111,6 +148,7 @@ async function think(
     playbook: kit.playbook,
     turnKey: turnKeyOf(row),
   })
+  const budget = services.models.begin(affordable)
   const lead = {
     facts: row.facts,
     stage: row.stage,
@@ -120,5 +158,15 @@ async function think(
     handoff: row.handoff,
     booking,
   }
-  return await runTurn(services.graph, threadId, { kit, now, lead, asked: row.asked, inbound, media, act })
+  return await runTurn(services.graph, threadId, {
+    kit,
+    now,
+    lead,
+    asked: row.asked,
+    inbound,
+    media,
+    act,
+    recent,
+    budget,
+  })
 }

@@ -26,7 +26,7 @@ function run(passed: boolean, parts: Partial<ReportRun> = {}): ReportRun {
       agentTurns: 10,
       bubbles: 12,
     },
-    ...{ modelCalls: 0, costUsd: 0, ms: 100, transcript: [], learned: [] },
+    ...{ modelCalls: 0, blockedDrafts: 0, costUsd: 0, ms: 100, transcript: [], learned: [] },
     ...parts,
   }
 }

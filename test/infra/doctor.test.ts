@@ -3,12 +3,14 @@ import { type TestContext, test } from 'node:test'
 import { pino } from 'pino'
 import { examineDatabase } from '#src/cli/doctor/database.ts'
 import { checkKommo } from '#src/cli/doctor/kommo.ts'
-import { checkApplication, checkCalendar, checkEvolution, checkModels } from '#src/cli/doctor/systems.ts'
+import { checkModels } from '#src/cli/doctor/models.ts'
+import { checkApplication, checkCalendar, checkEvolution } from '#src/cli/doctor/systems.ts'
 import { loadConfig } from '#src/config.ts'
 import { createKommoClient } from '#src/integrations/kommo/client.ts'
 import { createRequestGate } from '#src/integrations/kommo/gate.ts'
 import { createEvolutionEmulator } from '#src/sandbox/evolution/server.ts'
 import { createKommoEmulator } from '#src/sandbox/kommo/server.ts'
+import { createModelsEmulator } from '#src/sandbox/models/server.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { administer } from '../support/test-server.ts'
 
@@ -95,9 +97,27 @@ test('Kommo: a refused token, half a configuration, none', async (t) => {
 })
 
 test('what is configured but cannot be used yet is said', () => {
-  assert.equal(checkModels(production({ GEMINI_API_KEY: 'x' })).status, 'degraded')
-  assert.equal(checkModels(production({})).status, 'ok')
   assert.equal(checkCalendar(production({ GOOGLE_CALENDAR_CREDENTIALS: '/x' })).status, 'degraded')
+})
+
+test('models are asked whether they answer', async (t) => {
+  assert.deepEqual(await checkModels(production({})), {
+    name: 'models',
+    status: 'ok',
+    detail: 'the rule engine, which needs no key',
+  })
+  const emulator = createModelsEmulator()
+  const { gemini } = await emulator.listen()
+  t.after(() => emulator.close())
+  const config = production({ GEMINI_API_KEY: 'x', GEMINI_BASE_URL: gemini })
+  emulator.behave(() => ({ kind: 'json', value: { ok: true } }))
+  const well = await checkModels(config)
+  assert.equal(well.status, 'ok')
+  assert.match(well.detail, /^gemini-\S+ and gemini-\S+ answered in \d+ ms$/)
+
+  emulator.setFaults({ status: 403 }, 'gemini')
+  const refused = await checkModels(config)
+  assert.deepEqual([refused.status, refused.mend], ['degraded', 'check GEMINI_API_KEY'])
 })
 
 test('that the application is not running is no fault', async () => {

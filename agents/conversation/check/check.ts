@@ -1,4 +1,5 @@
 import { MAX_BUBBLE_CHARS, MAX_BUBBLES } from '#agents/rules/write/bubbles.ts'
+import { type FaithReason, faithReasons } from './faithful.ts'
 import { bookingClaims, courtesyQuestions, humanClaims, personalDataRequests, promises } from './forbidden.ts'
 import { askedAgain, emojiFault, foreignText, machineText, mayAsk, questionMarks } from './form.ts'
 import { ungroundedClaims } from './grounded.ts'
@@ -22,6 +23,7 @@ export type BlockReason = {
     | 'bubbles'
     | 'length'
     | 'empty'
+    | FaithReason['code']
   text: string
 }
 export type Verdict = { ok: true } | { ok: false; reasons: BlockReason[] }
@@ -34,14 +36,21 @@ export function checkDraft(bubbles: { text: string }[], grounds: Grounds): Verdi
   const reasons = [
     ...formReasons(bubbles, grounds),
     ...contentReasons(bubbles.map(({ text }) => text).join('\n'), grounds),
+    ...wordingReasons(bubbles, grounds),
   ]
   return reasons.length === 0 ? { ok: true } : { ok: false, reasons }
 }
 
-function formReasons(bubbles: { text: string }[], { plan }: Grounds): BlockReason[] {
+/** A model's draft must also say what it was told to say, and nothing else. */
+function wordingReasons(bubbles: { text: string }[], { plan, playbook, wording }: Grounds): FaithReason[] {
+  return wording ? faithReasons(bubbles, { ...wording, plan, playbook }) : []
+}
+
+function formReasons(bubbles: { text: string }[], { plan, wording }: Grounds): BlockReason[] {
   const reasons: BlockReason[] = []
   if (plan.says.length === 0 && bubbles.length > 0) reasons.push({ code: 'silence', text: bubbles[0]?.text ?? '' })
   if (bubbles.length > MAX_BUBBLES) reasons.push({ code: 'bubbles', text: `${bubbles.length} bubbles` })
+  if (bubbles.length === 0 && plan.says.length > 0 && wording) reasons.push({ code: 'empty', text: 'no bubble' })
   for (const { text } of bubbles) {
     if (text.length > MAX_BUBBLE_CHARS) reasons.push({ code: 'length', text: `${text.length} characters` })
     if (text.trim() === '') reasons.push({ code: 'empty', text: 'an empty bubble' })

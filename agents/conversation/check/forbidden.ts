@@ -77,7 +77,9 @@ export function humanClaims(text: string): string[] {
 const PROMISES = [
   words('garant(?:o|e|imos|ido|ida|idos|idas|indo)'),
   words('(?:sem|zero) (?:nenhum )?risco'),
-  words('(?:conta|luz) (?:zerada|de graça|grátis)|zera(?:r|mos)?(?: a| sua)* conta|nunca mais (?:vai )?pag(?:a|ar)'),
+  words(
+    '(?:conta|luz) (?:zerada|de graça|grátis)|zera(?:r|mos)?(?: a| sua)* conta|nunca mais (?:\\p{L}+ ){0,2}pag(?:a|ar|o|amos)',
+  ),
   words(
     '(?:melhor|menor) preço|preço (?:especial|imperdível)|(?:desconto|condição|condições|oferta) (?:especial|especiais|exclusiv[oa]s?|imperdíve(?:l|is))',
   ),

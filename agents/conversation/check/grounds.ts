@@ -11,6 +11,8 @@ export type Grounds = {
   playbook: Playbook
   bookings: LiveBooking[]
   now: Temporal.ZonedDateTime
+  /** For a model's draft: the approved text it was to reword, and what the agent said before. */
+  wording?: { reference: string; usedWordings: string[]; said: string[] }
 }
 
 /** A day, with a time where one is known. */

@@ -4,24 +4,50 @@ import type { State } from '../state.ts'
 import { turnOf } from '../turn-of.ts'
 
 /**
- * Holds the draft against what is known to be true. A blocked draft is removed, with its reasons, so that it is written again; the second
- * time only the bubbles that pass alone are kept. Wordings used are remembered here, once the draft stands.
+ * Holds the draft against what is known to be true, and a model's draft also against the text it was to reword. A blocked draft is removed,
+ * with its reasons, so that it is written again; of the playbook's own wordings, the second time only the bubbles that pass alone are kept.
+ * Wordings used are remembered here, once the draft stands.
  */
 export function checkWords({ check }: ConversationDeps) {
-  return ({ plan, draft, memory, blocked = [] }: State, config: LangGraphRunnableConfig) => {
+  return ({ plan, draft, memory, rewording, blocked = [] }: State, config: LangGraphRunnableConfig) => {
     if (!plan || !draft) throw new Error('nothing was written yet')
-    const { kit, now, lead } = turnOf(config)
+    const { kit, now, lead, recent } = turnOf(config)
     const bookings = lead.booking ? [lead.booking] : []
-    const grounds = { plan, facts: plan.facts, playbook: kit.playbook, bookings, now }
+    const wording =
+      draft.byModel && rewording
+        ? {
+            reference: textOf(rewording.reference),
+            usedWordings: rewording.reference.usedWordings,
+            said: recent.filter(isOurs).map(({ text }) => text),
+          }
+        : undefined
+    const grounds = {
+      plan,
+      facts: plan.facts,
+      playbook: kit.playbook,
+      bookings,
+      now,
+      ...(wording ? { wording } : {}),
+    }
     const verdict = check(draft.bubbles, grounds)
     if (verdict.ok) return { memory: remember(memory, draft) }
-    const reasons = [...blocked, verdict.reasons.map(({ code }) => code).join(', ')]
-    if (blocked.length === 0) return { draft: undefined, blocked: reasons }
+    const codes = [...new Set(verdict.reasons.map(({ code }) => code))].join(', ')
+    const reasons = [...blocked, draft.byModel ? `model: ${codes}` : codes]
+    if (wording && rewording)
+      return {
+        draft: undefined,
+        blocked: reasons,
+        rewording: { ...rewording, reasons: verdict.reasons.map(({ code, text }) => `${code}: ${text}`).slice(0, 6) },
+      }
+    if (blocked.length - (rewording?.tries ?? 0) === 0) return { draft: undefined, blocked: reasons }
     const sound = draft.bubbles.filter((bubble) => check([bubble], grounds).ok)
     const kept = { ...draft, bubbles: sound }
     return { draft: kept, blocked: reasons, memory: remember(memory, kept) }
   }
 }
+
+const textOf = ({ bubbles }: Draft) => bubbles.map(({ text }) => text).join('\n')
+const isOurs = ({ author }: { author: string }) => author === 'agent'
 
 function remember(memory: State['memory'], draft: Draft): State['memory'] {
   return {

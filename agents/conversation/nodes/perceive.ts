@@ -1,14 +1,20 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ConversationMemory } from '#src/domain/plan.ts'
-import type { Asked } from '#src/domain/understanding.ts'
-import type { ConversationDeps } from '../deps.ts'
+import type { Asked, Understanding } from '#src/domain/understanding.ts'
+import type { ConversationDeps, TurnContext } from '../deps.ts'
+import { adoptReading } from '../models/adopt-reading.ts'
+import { readRequest } from '../models/read.ts'
 import type { State } from '../state.ts'
 import { turnOf } from '../turn-of.ts'
 
-/** Reads the turn's messages, fragments joined, in the light of what was asked and offered. Sends nothing. */
-export function perceive({ understand }: ConversationDeps) {
-  return (state: State, config: LangGraphRunnableConfig) => {
-    const { inbound, now, asked } = turnOf(config)
+/**
+ * Reads the turn's messages, fragments joined, in the light of what was asked and offered. The extractors first; a model only for what they
+ * leave open, and never while somebody else has the conversation. Sends nothing.
+ */
+export function perceive(deps: ConversationDeps) {
+  return async (state: State, config: LangGraphRunnableConfig) => {
+    const turn = turnOf(config)
+    const { inbound, now, asked } = turn
     const memory = { ...ConversationMemory.parse(state.memory ?? {}), asked }
     const text = inbound
       .map((message) => message.text.trim())
@@ -16,11 +22,31 @@ export function perceive({ understand }: ConversationDeps) {
       .join('\n')
     const offered = memory.offered.map((slot) => Temporal.Instant.from(slot.start).toZonedDateTimeISO(now.timeZoneId))
     const read = (question: Asked | null) =>
-      understand(text, { now, ...(question ? { asked: question } : {}), offered })
+      deps.understand(text, { now, ...(question ? { asked: question } : {}), offered })
     const first = read(asked)
     // asked for the bill or its kWh, people often say the amount after all
     const isAmountAfterAll = asked === 'consumptionKwh' && Object.keys(first.facts).length === 0
     const perception = isAmountAfterAll ? read('billBrl') : first
-    return { memory, perception }
+    return {
+      memory,
+      perception: leavesOpen(perception, turn, deps) ? await withModel(perception, turn, deps) : perception,
+    }
   }
+}
+
+/** Whether a model could add anything. Attempts at leading the agent astray are not shown to one. */
+function leavesOpen(read: Understanding, { lead }: TurnContext, { models }: ConversationDeps): boolean {
+  if (models.names.length === 1 || read.complete || read.text === '' || lead.silence !== null) return false
+  return read.language === undefined && !read.acts.some((act) => act === 'injection' || act === 'opt_out')
+}
+
+async function withModel(
+  read: Understanding,
+  { kit, now, asked, recent, budget }: TurnContext,
+  { models, understand }: ConversationDeps,
+): Promise<Understanding> {
+  const { playbook, key: playbookKey } = kit
+  const request = readRequest({ text: read.text, asked, recent, playbook, playbookKey })
+  const { value } = await models.extract(request, budget)
+  return adoptReading(read, value, { now, playbook, understand })
 }

@@ -66,12 +66,6 @@ export async function checkEvolution(config: Config): Promise<Finding> {
   }
 }
 
-/** What answers leads. So far that is the rule engine alone, whatever keys are set. */
-export function checkModels({ geminiApiKey, openaiApiKey }: Config): Finding {
-  const unused = [geminiApiKey && 'GEMINI_API_KEY', openaiApiKey && 'OPENAI_API_KEY'].filter(Boolean)
-  return unusedOf('models', 'the rule engine, which needs no key', unused.join(', '))
-}
-
 /** Where meetings are kept. So far that is the internal calendar alone. */
 export function checkCalendar({ googleCalendarCredentials }: Config): Finding {
   return unusedOf('calendar', 'the internal calendar', googleCalendarCredentials ? 'GOOGLE_CALENDAR_CREDENTIALS' : '')
