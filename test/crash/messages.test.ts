@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { createRandom, type Random } from '#src/sandbox/random.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { judge, placeWitness } from './support/judge.ts'
+import type { Program } from './support/processes.ts'
 import type { Call } from './support/proxy.ts'
 import { startWorld, type WorkerProgram, type World } from './support/world.ts'
 
@@ -17,6 +18,8 @@ const HELD_AT_MOST_MS = 3000
 /** The leads' messages spread over this time. */
 const WRITTEN_WITHIN_MS = 10_000
 /** Kills of a worker come in the middle of these sends, counted over the whole run: half of them before WhatsApp has the text, half after. */
+/** The web process dies while it takes these webhooks: the first is stored and never answered, the other never arrives. */
+const KILLS_AT_WEBHOOK = [60, 250]
 const KILLS_AT_SEND = [5, 20, 35, 50, 65]
 const RESUME_WITHIN_MS = 30_000
 /** Nobody writes any more, and all the rest is done; on a machine that is busy with other tests. */
@@ -27,9 +30,9 @@ test('500 messages of 100 leads, duplicated and reordered, while workers are kil
   const database = await createTestDatabase(t)
   const world = await startWorld(t, { databaseUrl: database.url })
   await placeWitness(world)
-  const network = holdWebhooks(world, random)
+  const network = troubleWebhooks(world, random)
   const kills = killAtSends(world)
-  await Promise.all([world.startWeb(), kills.startWorker(), kills.startWorker()])
+  await Promise.all([network.startWeb(), kills.startWorker(), kills.startWorker()])
 
   const { written, duplicated } = await writeEverything(world, random)
   const quietMs = await world.quiet(QUIET_WITHIN_MS)
@@ -40,6 +43,7 @@ test('500 messages of 100 leads, duplicated and reordered, while workers are kil
   assert.ok(duplicated >= 0.9 * DUPLICATED * written.length, `${duplicated} duplicated`)
   const reordered = network.overtaken(written)
   assert.ok(reordered >= 0.9 * REORDERED * written.length, `${reordered} overtaken`)
+  assert.equal(network.webKills(), KILLS_AT_WEBHOOK.length)
   assert.equal(resumedMs.length, KILLS_AT_SEND.length)
   assert.ok(Math.max(...resumedMs) < RESUME_WITHIN_MS, `work resumed after ${resumedMs} ms`)
   t.diagnostic(JSON.stringify({ ...counts, duplicated, reordered, resumedMs, quietMs }))
@@ -67,23 +71,42 @@ async function writeEverything(world: World, random: Random) {
 
 const Envelope = z.object({ event: z.string(), data: z.object({ key: z.object({ id: z.string() }) }) })
 
-/** Some of the leads' messages are held on the way, so that later ones arrive first. */
-function holdWebhooks({ wires }: World, random: Random) {
+/** Some of the leads' messages are held on the way, so that later ones arrive first; at two of them the web process dies. */
+function troubleWebhooks(world: World, random: Random) {
   const seen = new Set<string>()
   const arrived: string[] = []
-  wires.webhooks.set({
-    async before({ body }) {
-      const envelope = Envelope.safeParse(JSON.parse(body))
+  const doomed = new Map<Call, 'before' | 'after'>()
+  let web: Program | undefined
+  let kills = 0
+  async function startWeb() {
+    web = await world.startWeb()
+  }
+  async function killAt(call: Call, side: 'before' | 'after'): Promise<boolean> {
+    if (doomed.get(call) !== side) return true
+    await web?.kill()
+    kills += 1
+    await startWeb()
+    return false
+  }
+  world.wires.webhooks.set({
+    async before(call) {
+      const envelope = Envelope.safeParse(JSON.parse(call.body))
       if (!envelope.success || envelope.data.event !== 'messages.upsert') return true
       const { id } = envelope.data.data.key
-      const isFirst = !seen.has(id)
+      if (seen.has(id)) return true
       seen.add(id)
-      if (isFirst && random.chance(REORDERED)) await pause(random.next() * HELD_AT_MOST_MS)
-      if (isFirst) arrived.push(id)
-      return true
+      if (random.chance(REORDERED)) await pause(random.next() * HELD_AT_MOST_MS)
+      arrived.push(id)
+      const next = KILLS_AT_WEBHOOK[doomed.size]
+      if (next !== undefined && arrived.length >= next && kills === doomed.size && web?.isRunning())
+        doomed.set(call, doomed.size === 0 ? 'after' : 'before')
+      return await killAt(call, 'before')
     },
+    after: (call) => killAt(call, 'after'),
   })
   return {
+    startWeb,
+    webKills: () => kills,
     /** How many arrived after one that was written later. */
     overtaken(written: string[]) {
       const places = arrived.map((id) => written.indexOf(id))

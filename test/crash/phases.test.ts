@@ -17,6 +17,8 @@ type Stop = {
   /** How far the conversation is before the turn. */
   given: 'greeted' | 'known' | 'offered' | 'booked' | 'moving'
   writes: string
+  /** How WhatsApp names this person; by phone unless said. */
+  addressing?: 'v2.3.6'
   /** What the turn says in the end, and the lead's meetings by state. */
   says?: string
   bookings?: Record<string, number>
@@ -54,6 +56,13 @@ const STOPS: Stop[] = [
   { phase: 'in the middle of the commit', at: 'words', given: 'greeted', writes: 'Célia' },
   { phase: 'before the provider call', at: 'before the provider', given: 'greeted', writes: 'Célia' },
   { phase: 'after the provider call', at: 'after the provider', given: 'greeted', writes: 'Célia' },
+  {
+    phase: 'after the provider call to somebody known by another address',
+    at: 'after the provider',
+    given: 'greeted',
+    writes: 'Célia',
+    addressing: 'v2.3.6',
+  },
   { phase: 'while the send is being noted', at: 'sent', given: 'greeted', writes: 'Célia' },
   { phase: 'between bubbles', at: 'sending', given: 'known', writes: 'quero agendar', says: 'offer_slots' },
 ]
@@ -74,7 +83,7 @@ test('a worker that dies in any phase of a turn is replaced, and every turn ends
 
   const closed = []
   for (const lead of leads) closed.push(await stopAt(lead, { gates, sends }))
-  for (const { phone, writes } of leads) written.push(world.write(phone, writes))
+  for (const { phone, writes, addressing } of leads) written.push(world.write(phone, writes, addressing))
   await Promise.all(closed.map(({ reached }) => reached()))
   const killedAt = performance.now()
   await worker.kill()
@@ -113,8 +122,8 @@ async function prepare(world: World, leads: Lead[]): Promise<string[]> {
   ]
   const written: string[] = []
   for (const [text, given] of rounds) {
-    for (const { phone } of leads.filter((lead) => given.includes(lead.given))) {
-      written.push(world.write(phone, text))
+    for (const { phone, addressing } of leads.filter((lead) => given.includes(lead.given))) {
+      written.push(world.write(phone, text, addressing))
       // one after another: two who are offered times at the same moment may be offered the same
       if (text !== 'oi') await world.quiet(WAIT_MS)
     }

@@ -1,3 +1,4 @@
+import { lidOf } from '#src/sandbox/evolution/addresses.ts'
 import type { Call } from './proxy.ts'
 import type { World } from './world.ts'
 
@@ -10,7 +11,7 @@ export function holdSends(world: World) {
   async function pass({ path, body }: Call, side: Side): Promise<boolean> {
     if (!path.startsWith('/message/sendText/')) return true
     const number: unknown = JSON.parse(body).number
-    const stop = [...held].find(([phone]) => String(number).startsWith(phone))
+    const stop = [...held].find(([phone]) => String(number).startsWith(phone) || number === lidOf(phone))
     if (!stop || stop[1].side !== side) return true
     stop[1].reached()
     return await stop[1].opened

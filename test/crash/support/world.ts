@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { pino } from 'pino'
-import { ensureSandboxTenant, startEmulators } from '#src/app/sandbox.ts'
+import { type Emulators, ensureSandboxTenant, startEmulators } from '#src/app/sandbox.ts'
 import { loadConfig } from '#src/config.ts'
+import type { Addressing } from '#src/sandbox/evolution/state.ts'
 import { createServices } from '#src/services.ts'
 import { freePort, type Program, startProgram } from './processes.ts'
 import { startProxy } from './proxy.ts'
@@ -30,7 +31,7 @@ export async function startWorld(
   { databaseUrl, crm = false, env = {} }: { databaseUrl: string; crm?: boolean; env?: Record<string, string> },
 ) {
   const log = pino({ level: 'silent' })
-  const emulators = await startEmulators({ log, instant: true })
+  const emulators = await startPromptEmulators(log)
   t.after(() => emulators.close())
   const webPort = await freePort()
   const whatsapp = await startProxy(() => emulators.urls.evolution)
@@ -122,8 +123,8 @@ export async function startWorld(
         return rowCount === 0
       }),
     /** The lead writes; returns the message's id. */
-    write: (phone: string, text: string) =>
-      emulators.evolution.lead.sendText(phone, text, { instance: tenant.instance }),
+    write: (phone: string, text: string, addressing: Addressing = 'pn') =>
+      emulators.evolution.lead.sendText(phone, text, { instance: tenant.instance, addressing }),
     /** WhatsApp delivers a message once more. */
     redeliver: (id: string) => emulators.evolution.lead.redeliver(id, { instance: tenant.instance }),
     ledger: () => emulators.evolution.ledger(tenant.instance),
@@ -162,6 +163,13 @@ export async function until(what: string, withinMs: number, look: () => Promise<
   return performance.now() - startedAt
 }
 
+/** As in the sandbox, where webhooks are repeated for as long as a program may need to start again; but ticks come at once. */
+async function startPromptEmulators(log: pino.Logger): Promise<Emulators> {
+  const emulators = await startEmulators({ log })
+  emulators.evolution.setDeliveryDelays({ serverAck: 0, delivered: 0, read: 0 })
+  return emulators
+}
+
 /** The company: made as the sandbox makes one, whose clock is the real one. */
 async function seed(
   env: Record<string, string>,
@@ -173,12 +181,12 @@ async function seed(
   }: {
     log: pino.Logger
     databaseUrl: string
-    emulators: Awaited<ReturnType<typeof startEmulators>>
+    emulators: Emulators
     webUrl: string
   },
 ) {
   const config = loadConfig({ env: { ...env, KOMMO_BASE_URL: emulators.urls.kommo }, dotenvPath: '/nonexistent/.env' })
-  const services = createServices({ config, log, databaseUrl, unlimited: true })
+  const services = createServices({ config, log, databaseUrl })
   try {
     return await ensureSandboxTenant(services, emulators, { slug: 'solarprime', playbook: 'solar', webUrl })
   } finally {
