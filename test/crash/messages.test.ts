@@ -11,8 +11,11 @@ import { startWorld, type WorkerProgram, type World } from './support/world.ts'
 
 const LEADS = 100
 const SCRIPT = ['oi', 'Célia', 'uns 620', 'Recife', 'é casa']
+/** At least these shares of the messages arrive twice, and after one that was written later. */
 const DUPLICATED = 0.3
 const REORDERED = 0.2
+/** A little more is tried than must come about. */
+const MARGIN = 1.2
 /** A held message is overtaken by what its lead and others write meanwhile. */
 const HELD_AT_MOST_MS = 3000
 /** The leads' messages spread over this time. */
@@ -30,7 +33,7 @@ test('500 messages of 100 leads, duplicated and reordered, while workers are kil
   const database = await createTestDatabase(t)
   const world = await startWorld(t, { databaseUrl: database.url })
   await placeWitness(world)
-  const network = troubleWebhooks(world, random)
+  const network = troubleWebhooks(world)
   const kills = killAtSends(world)
   await Promise.all([network.startWeb(), kills.startWorker(), kills.startWorker()])
 
@@ -40,9 +43,9 @@ test('500 messages of 100 leads, duplicated and reordered, while workers are kil
   const counts = await judge(world, written)
 
   assert.equal(written.length, LEADS * SCRIPT.length)
-  assert.ok(duplicated >= 0.9 * DUPLICATED * written.length, `${duplicated} duplicated`)
+  assert.ok(duplicated >= DUPLICATED * written.length, `${duplicated} duplicated`)
   const reordered = network.overtaken(written)
-  assert.ok(reordered >= 0.9 * REORDERED * written.length, `${reordered} overtaken`)
+  assert.ok(reordered >= REORDERED * written.length, `${reordered} overtaken`)
   assert.equal(network.webKills(), KILLS_AT_WEBHOOK.length)
   assert.equal(resumedMs.length, KILLS_AT_SEND.length)
   assert.ok(Math.max(...resumedMs) < RESUME_WITHIN_MS, `work resumed after ${resumedMs} ms`)
@@ -59,11 +62,13 @@ async function writeEverything(world: World, random: Random) {
   const startedAt = performance.now()
   const written: string[] = []
   const again: Promise<void>[] = []
+  const chance = createRandom('crash duplicates')
   for (const { phone, text, atMs } of planned.toSorted((a, b) => a.atMs - b.atMs)) {
     await pause(Math.max(0, startedAt + atMs - performance.now()))
     const id = world.write(phone, text)
     written.push(id)
-    if (random.chance(DUPLICATED)) again.push(pause(random.next() * HELD_AT_MOST_MS).then(() => world.redeliver(id)))
+    if (chance.chance(DUPLICATED * MARGIN))
+      again.push(pause(chance.next() * HELD_AT_MOST_MS).then(() => world.redeliver(id)))
   }
   await Promise.all(again)
   return { written, duplicated: again.length }
@@ -72,7 +77,7 @@ async function writeEverything(world: World, random: Random) {
 const Envelope = z.object({ event: z.string(), data: z.object({ key: z.object({ id: z.string() }) }) })
 
 /** Some of the leads' messages are held on the way, so that later ones arrive first; at two of them the web process dies. */
-function troubleWebhooks(world: World, random: Random) {
+function troubleWebhooks(world: World) {
   const seen = new Set<string>()
   const arrived: string[] = []
   const doomed = new Map<Call, 'before' | 'after'>()
@@ -95,7 +100,8 @@ function troubleWebhooks(world: World, random: Random) {
       const { id } = envelope.data.data.key
       if (seen.has(id)) return true
       seen.add(id)
-      if (random.chance(REORDERED)) await pause(random.next() * HELD_AT_MOST_MS)
+      const chance = createRandom(`crash holds ${id}`) // the same ones in every run, in whatever order they come
+      if (chance.chance(REORDERED * MARGIN)) await pause(chance.next() * HELD_AT_MOST_MS)
       arrived.push(id)
       const next = KILLS_AT_WEBHOOK[doomed.size]
       if (next !== undefined && arrived.length >= next && kills === doomed.size && web?.isRunning())
