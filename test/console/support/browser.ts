@@ -51,7 +51,7 @@ export async function openPage(browser: Browser, url: string, screen: Partial<Sc
     hasTouch: width < 600,
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(40_000) // a loaded machine takes its time over a 20 MB photo
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
