@@ -32,8 +32,8 @@ export type Transcriber = {
   /** Who is asked, in order; empty when every note ends as `no_provider`. */
   providers: readonly SpeechProvider[]
   /**
-   * Listens to one audio file. Every outcome is a value; throws only when `signal` ends it. `mimetype` is what the sender claims, and only
-   * decides where the content leaves a choice.
+   * Listens to one audio file. Every outcome is a value; throws only when `signal` ends it. The content says what it is; `mimetype`, what the
+   * sender claims, only whether content that is nothing known is `corrupt` or `unsupported`.
    */
   transcribe(bytes: Uint8Array, options?: { mimetype?: string; signal?: AbortSignal }): Promise<Transcription>
 }

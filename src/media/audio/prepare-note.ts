@@ -23,13 +23,16 @@ export type PreparedNote =
  * Reads an audio file by its content, listens whether somebody speaks in it, and cuts it where it is long. WhatsApp's own notes (Opus) and what
  * browsers record are cut and heard; WAV and MP3 are heard and go as they are; M4A, FLAC, AAC and other Ogg go unheard.
  */
-export async function prepareNote(bytes: Uint8Array, signal?: AbortSignal): Promise<PreparedNote> {
+export async function prepareNote(
+  bytes: Uint8Array,
+  { claimed, signal }: { claimed?: string | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<PreparedNote> {
   if (bytes.length === 0) return { kind: 'corrupt', seconds: null }
   if (bytes.length > MOST_BYTES) return { kind: 'too_large', seconds: null }
   const format = sniffAudio(bytes)
   switch (format) {
     case null:
-      return { kind: 'unsupported', seconds: null }
+      return { kind: isKnownName(claimed) ? 'corrupt' : 'unsupported', seconds: null }
     case 'ogg':
       return isOtherOgg(bytes) ? asItIs(bytes, format, null) : prepareOpus(bytes, readOggOpus(bytes), format, signal)
     case 'webm':
@@ -86,6 +89,12 @@ function asItIs(
   if (seconds !== null && seconds > MOST_SECONDS) return { kind: 'too_large', seconds }
   const voicedSeconds = activity ? activity.voiced.filter(Boolean).length / FRAMES_PER_SECOND : null
   return { kind: 'ready', seconds, damaged: false, parts: [{ bytes, seconds, voicedSeconds, ...WIRE_NAMES[format] }] }
+}
+
+/** A file that calls itself one of the formats known here, and is not, is broken. */
+function isKnownName(claimed: string | undefined): boolean {
+  const bare = claimed?.split(';')[0]?.trim().toLowerCase()
+  return Object.values(WIRE_NAMES).some(({ mimetype }) => mimetype === bare)
 }
 
 /** Vorbis, FLAC or Speex: the first page says so. */
