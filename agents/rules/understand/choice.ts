@@ -40,7 +40,9 @@ function ofThatDay(
   hit: Hit,
 ): number | null {
   const apart = days.filter((day) => day.end <= hit.start || hit.end <= day.start)
-  const here = offered.flatMap((slot, index) => (fits(slot, { ...time, days: apart, clocks: [] }, reading) ? [index] : []))
+  const here = offered.flatMap((slot, index) =>
+    fits(slot, { ...time, days: apart, clocks: [] }, reading) ? [index] : [],
+  )
   const plain = offered[positionOf(hit.id, offered) - 1]
   const ofDay = positionOf(
     hit.id,

@@ -111,7 +111,9 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
 function isBareAfterWage(reading: Reading, { start, end, segment }: Amount): boolean {
   const segments = segmentsOf(reading)
   const bare = reading.words.every((_, index) => segments[index] !== segment || (index >= start && index < end))
-  return bare && hitsOf(reading, 'othermoney').some(({ id, end: at }) => id === 'wage' && start - at <= 1 && at <= start)
+  return (
+    bare && hitsOf(reading, 'othermoney').some(({ id, end: at }) => id === 'wage' && start - at <= 1 && at <= start)
+  )
 }
 
 /** Consumption in kWh and a competitor's discount in per cent, where the message gives them. */
@@ -124,13 +126,17 @@ export function readQuantities(reading: Reading): {
   const percent = ofRole('percent').filter(({ value }) => value > 0 && value <= 60)
   const last = kwh.at(-1)
   const discount = percent.at(-1)
-  const theirs = reading.context.asked === 'competitorDiscountPct' ||
+  const theirs =
+    reading.context.asked === 'competitorDiscountPct' ||
     has(reading, 'fact', 'competitorContract=true') ||
     has(reading, 'competitor_discount')
   const wished = has(reading, 'wished_discount')
   const question = /\?/.test(reading.text)
   return {
-    kwh: last && !question ? { value: averageOfRange(reading, kwh), start: last.start, end: endWithUnit(reading, last.end) } : null,
+    kwh:
+      last && !question
+        ? { value: averageOfRange(reading, kwh), start: last.start, end: endWithUnit(reading, last.end) }
+        : null,
     discountPct:
       discount && theirs && !wished ? { value: discount.value, start: discount.start, end: discount.end + 1 } : null,
   }
