@@ -56,7 +56,8 @@ export function roleOf(reading: Reading, span: NumberSpan): string | null {
       return after.plain === 'x' ? 'count' : 'ordinal'
   }
   const label = hitsOf(reading, 'label').find((hit) => hit.end === span.start)
-  if (label && !(label.id === 'weak' && (span.value >= 100 || currencyAfter(reading, span.end) !== null))) return label.id
+  if (label && !(label.id === 'weak' && (span.value >= 100 || currencyAfter(reading, span.end) !== null)))
+    return label.id
   if (isYear(reading, span)) return 'year'
   if (isInStreet(reading, span)) return 'address'
   return isInstalment(reading, span) ? 'instalment' : null
