@@ -18,16 +18,16 @@ import { startMortalWorker } from './mortal-worker.ts'
 import { WORK_FUNCTION } from './read-state.ts'
 import { createStage, type Stage } from './stage.ts'
 
-/** `models`: emulated ones, and how they behave; without it, real ones where there is a key. */
-export type WorldOptions = { chain: string; models: 'obedient' | 'hostile' | undefined; jobs: number }
+/** `models`: emulated ones, and how they behave; without it, real ones where there is a key. `brisk`: nobody types. */
+export type WorldOptions = { chain: string; models: 'obedient' | 'hostile' | undefined; jobs: number; brisk: boolean }
 
 /** Emulated models answer at once, or on purpose not in time. */
 const EMULATED_BUDGET_MS = 3000
 
 /** Starts the whole application in this process, with an embedded database of its own and the emulators, all thrown away afterwards. */
-export async function startWorld({ chain, models, jobs }: WorldOptions): Promise<World> {
+export async function startWorld({ chain, models, jobs, brisk }: WorldOptions): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'girassol-evals-'))
-  const config = evalConfig({ dataDir, chain, models, jobs })
+  const config = evalConfig({ dataDir, chain, models, jobs, brisk })
   const log = createLogger({ level: config.logLevel, pretty: 'false', destination: process.stderr })
   const postgres = await startEmbeddedPostgres({ dataDir, log, durable: false })
   const close = async () => {
@@ -71,13 +71,14 @@ export async function startWorld({ chain, models, jobs }: WorldOptions): Promise
   }
 }
 
-function evalConfig({ dataDir, chain, models, jobs }: WorldOptions & { dataDir: string }): Config {
+function evalConfig({ dataDir, chain, models, jobs, brisk }: WorldOptions & { dataDir: string }): Config {
   const env = {
     GIRASSOL_MODE: 'sandbox',
     DATA_DIR: dataDir,
     PORT: '0',
     LOG_LEVEL: 'error',
     MODEL_CHAIN: chain,
+    TYPING_SIMULATION: String(!brisk),
     WORKER_CONCURRENCY: String(jobs),
     DATABASE_POOL_SIZE: String(Math.max(10, jobs * 2)),
   }
