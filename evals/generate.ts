@@ -18,7 +18,7 @@ usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--m
 
   --count N    how many conversations (default: 200)
   --seed S     the same seed gives the same conversations (default: 1)
-  --jobs N     conversations at the same time (default: 8)
+  --jobs N     conversations at the same time (default: 12)
   --chain C    models asked, in order (default: rules)
   --models M   emulates them: obedient or hostile (default: real ones where there is a key, else obedient)
   --lines FILE every conversation as a line of JSON, written as soon as it is over
@@ -81,7 +81,7 @@ function parseOptions(argv: string[]) {
       ...values,
       count: wholeNumber('--count', values.count, 200),
       seed: wholeNumber('--seed', values.seed, 1),
-      jobs: wholeNumber('--jobs', values.jobs, 8),
+      jobs: wholeNumber('--jobs', values.jobs, 12),
       models: behaviour(values.models),
     }
   } catch (cause) {

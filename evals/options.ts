@@ -17,7 +17,7 @@ export type EvalOptions = {
 }
 
 /** Cases at once: more than cores, since a case waits for the database most of the time. */
-const DEFAULT_JOBS = 8
+const DEFAULT_JOBS = 12
 
 export const USAGE = `Runs simulated leads against the whole application and grades what came of it.
 

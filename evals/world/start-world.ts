@@ -118,11 +118,11 @@ function startParts({ config, log, databaseUrl, worker }: Parts): Promise<Applic
   })
 }
 
-function sharedStage({ services, emulators }: Application): Stage {
-  if (!emulators) throw new Error('the evals need the sandbox')
+function sharedStage({ services, emulators, url }: Application): Stage {
+  if (!emulators || url === null) throw new Error('the evals need the sandbox')
   // one tick a bubble is enough for the lattice of statuses; three would be half of all requests
   emulators.evolution.setDeliveryDelays({ serverAck: null, delivered: 0, read: null })
-  return createStage(services, emulators)
+  return createStage(services, emulators, url)
 }
 
 /** A database and emulators for one case alone, since its models are going to fail. */
