@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { UserError } from '#src/errors.ts'
 import { generateCases } from './generate/generate-cases.ts'
 import { createTally, figuresOf } from './generate/tally.ts'
-import { behaviour, wholeNumber } from './options.ts'
+import { behaviour, share, wholeNumber } from './options.ts'
 import { print, writeFile } from './output.ts'
 import { playThrough } from './play-report.ts'
 import { createPaint, summaryLines } from './report/console.ts'
@@ -13,7 +13,7 @@ import type { Report, ReportRun } from './report/report-types.ts'
 
 const USAGE = `Plays generated conversations: other people, styles, orders and interruptions, from a seed.
 
-usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--models M] [--lines FILE] [--json FILE]
+usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--models M] [--fails P] [--lines FILE] [--json FILE]
                              [--html FILE] [--typing]
 
   --count N    how many conversations (default: 200)
@@ -21,6 +21,7 @@ usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--m
   --jobs N     conversations at the same time (default: 12)
   --chain C    models asked, in order (default: rules)
   --models M   emulates them: obedient or hostile (default: real ones where there is a key, else obedient)
+  --fails P    cuts this share of all calls to emulated models, from 0 to 1
   --lines FILE every conversation as a line of JSON, written as soon as it is over
   --json FILE  the figures of all and the words of those that failed, as evals/run.ts writes them
   --html FILE  the report, of the conversations that failed and some of the others
@@ -43,11 +44,11 @@ export async function runGenerated(argv: string[]): Promise<number> {
     print(USAGE)
     return 0
   }
-  const { count, seed, jobs, chain, models, lines, typing } = options
+  const { count, seed, jobs, chain, models, fails, lines, typing } = options
   const tally = createTally()
   const began = performance.now()
   if (lines !== undefined) writeFile(lines, '')
-  const playing = { k: 1, seed, jobs, chain, models, brisk: !typing, casesPerWorld: CASES_A_WORLD }
+  const playing = { k: 1, seed, jobs, chain, models, modelsFail: fails, brisk: !typing, casesPerWorld: CASES_A_WORLD }
   const ended = await playThrough(generateCases({ count, seed }), playing, (reported) => {
     tally.add(reported)
     if (lines !== undefined) appendFileSync(lines, `${JSON.stringify(reported)}\n`)
@@ -70,6 +71,7 @@ function parseOptions(argv: string[]) {
         jobs: { type: 'string' },
         chain: { type: 'string', default: 'rules' },
         models: { type: 'string' },
+        fails: { type: 'string' },
         lines: { type: 'string' },
         typing: { type: 'boolean', default: false },
         json: { type: 'string' },
@@ -83,6 +85,7 @@ function parseOptions(argv: string[]) {
       seed: wholeNumber('--seed', values.seed, 1),
       jobs: wholeNumber('--jobs', values.jobs, 12),
       models: behaviour(values.models),
+      fails: share('--fails', values.fails),
     }
   } catch (cause) {
     if (cause instanceof UserError) throw cause

@@ -93,3 +93,11 @@ export function wholeNumber(name: string, value: string | undefined, fallback: n
   if (Number.isSafeInteger(number) && number >= least) return number
   throw new UserError(`${name} ${value}: a whole number from ${least} on is needed`, { exitCode: 2 })
 }
+
+/** A number from 0 to 1; undefined when it was not given. */
+export function share(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number
+  throw new UserError(`${name} ${value}: a number from 0 to 1 is needed`, { exitCode: 2 })
+}

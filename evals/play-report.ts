@@ -14,6 +14,8 @@ export type PlayOptions = {
   /** Without typing simulation: a bubble leaves in one job instead of two. */
   brisk?: boolean
   casesPerWorld?: number
+  /** The share of all model calls whose connection is cut. */
+  modelsFail?: number | undefined
 }
 
 /** Plays the cases in one world and reports; Ctrl-C ends it early, with a report of what was done. */
@@ -39,14 +41,14 @@ export async function playThrough(
   options: PlayOptions,
   onCase: (reported: ReportCase) => void,
 ): Promise<Omit<Report, 'cases'>> {
-  const { k, seed, jobs, chain, models, brisk = false, casesPerWorld = Number.POSITIVE_INFINITY } = options
+  const { k, seed, jobs, chain, models, brisk = false, modelsFail, casesPerWorld = Number.POSITIVE_INFINITY } = options
   const startedAt = new Date().toISOString()
   const began = performance.now()
   const stop = stopOnInterrupt()
   try {
     for (const some of portions(cases, casesPerWorld)) {
       if (stop.signal.aborted) break
-      const world = await startWorld({ chain, models, jobs, brisk })
+      const world = await startWorld({ chain, models, jobs, brisk, modelsFail })
       try {
         await runSuite(world, some, { k, seed, jobs, signal: stop.signal, onCase })
       } finally {

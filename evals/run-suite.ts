@@ -50,7 +50,12 @@ async function runTrial(world: World, { case: evalCase, trial }: Trial, seed: nu
   const { run, zone } = await playSafely(world, evalCase, trial, seed)
   const record: RunRecord = { ...run, ms: performance.now() - startedAt }
   const grade: Grade = gradeRun(record, world.playbookSource(evalCase.playbook), zone)
-  return reportRun(record, grade)
+  const judged = record.final ? ((await world.judge?.(evalCase.expect.judged ?? [], record.final)) ?? []) : []
+  return reportRun(record, {
+    ...grade,
+    passed: grade.passed && judged.length === 0,
+    findings: [...judged, ...grade.findings],
+  })
 }
 
 /** A conversation that breaks is a failed conversation, not the end of the suite. */

@@ -9,6 +9,7 @@ import { type Config, loadConfig, projectRoot } from '#src/config.ts'
 import { startEmbeddedPostgres } from '#src/db/embedded/postgres.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import { createLogger } from '#src/logger.ts'
+import { createJudge } from '../graders/judged/judge.ts'
 import type { LoadedCase } from '../load-cases.ts'
 import type { CaseWorld, World } from '../world.ts'
 import { createCaseWorld } from './case-world.ts'
@@ -18,16 +19,26 @@ import { startMortalWorker } from './mortal-worker.ts'
 import { WORK_FUNCTION } from './read-state.ts'
 import { createStage, type Stage } from './stage.ts'
 
-/** `models`: emulated ones, and how they behave; without it, real ones where there is a key. `brisk`: nobody types. */
-export type WorldOptions = { chain: string; models: 'obedient' | 'hostile' | undefined; jobs: number; brisk: boolean }
+/**
+ * `models`: emulated ones, and how they behave; without it, real ones where there is a key. `brisk`: nobody types. `modelsFail`: the share
+ * of the emulated models' connections that are cut.
+ */
+export type WorldOptions = {
+  chain: string
+  models: 'obedient' | 'hostile' | undefined
+  jobs: number
+  brisk?: boolean
+  modelsFail?: number | undefined
+}
 
 /** Emulated models answer at once, or on purpose not in time. */
 const EMULATED_BUDGET_MS = 3000
 
 /** Starts the whole application in this process, with an embedded database of its own and the emulators, all thrown away afterwards. */
-export async function startWorld({ chain, models, jobs, brisk }: WorldOptions): Promise<World> {
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { chain, models, modelsFail } = options
   const dataDir = mkdtempSync(join(tmpdir(), 'girassol-evals-'))
-  const config = evalConfig({ dataDir, chain, models, jobs, brisk })
+  const config = evalConfig({ ...options, dataDir })
   const log = createLogger({ level: config.logLevel, pretty: 'false', destination: process.stderr })
   const postgres = await startEmbeddedPostgres({ dataDir, log, durable: false })
   const close = async () => {
@@ -37,6 +48,7 @@ export async function startWorld({ chain, models, jobs, brisk }: WorldOptions): 
   try {
     const app = await startParts({ config, log, databaseUrl: postgres.url, worker: true })
     app.emulators?.models.behave(models ?? 'obedient')
+    if (modelsFail !== undefined) app.emulators?.models.setFaults({ dropRate: modelsFail })
     await runAsOwner(postgres.url, WORK_FUNCTION)
     const databases = createDatabases(postgres.url, log)
     const playbookSource = createSources()
@@ -44,6 +56,7 @@ export async function startWorld({ chain, models, jobs, brisk }: WorldOptions): 
     let count = 0
     return {
       playbookSource,
+      judge: asksRealModels(config) ? createJudge(app.services.models) : null,
       createCaseWorld: (evalCase, { seed }) => {
         count += 1
         const slug = `eval-${count}`
@@ -71,7 +84,7 @@ export async function startWorld({ chain, models, jobs, brisk }: WorldOptions): 
   }
 }
 
-function evalConfig({ dataDir, chain, models, jobs, brisk }: WorldOptions & { dataDir: string }): Config {
+function evalConfig({ dataDir, chain, models, jobs, brisk = false }: WorldOptions & { dataDir: string }): Config {
   const env = {
     GIRASSOL_MODE: 'sandbox',
     DATA_DIR: dataDir,
@@ -95,6 +108,13 @@ function evalConfig({ dataDir, chain, models, jobs, brisk }: WorldOptions & { da
   const { geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl } = loadConfig()
   const real = { ...fixed, geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl }
   return geminiApiKey === undefined && openaiApiKey === undefined ? emulated : real
+}
+
+function asksRealModels({ geminiApiKey, openaiApiKey, modelChain }: Config): boolean {
+  const isReal = (key: string | undefined) => key !== undefined && key !== EMULATED_KEY
+  return (
+    (modelChain.includes('gemini') && isReal(geminiApiKey)) || (modelChain.includes('openai') && isReal(openaiApiKey))
+  )
 }
 
 function createSources(): (name: string) => string {
