@@ -7,6 +7,7 @@ import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
 import type { Gray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
+import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
 
 /** Points across a page: A4. */
@@ -50,7 +51,7 @@ export async function createPicturePage(image: Gray, number: number, recogniser:
       const scale = regionScale(prepared.pieces, part)
       const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
       const found = await recogniser.recognise(drawn, { digits, layout })
-      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, pointsPerPixel)), box)
+      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, scale, pointsPerPixel)), box)
     },
   }
 }
@@ -62,7 +63,7 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
 }
 
 async function readPieces(prepared: Prepared, recogniser: Recogniser, pointsPerPixel: number): Promise<Word[]> {
-  const { pieces } = prepared
+  const pieces = withoutSmallPrint(prepared.pieces)
   const read = await Promise.all(
     pieces.slice(0, MOST_PIECES).map((piece) => readPiece(prepared, piece, recogniser, pointsPerPixel)),
   )
@@ -75,17 +76,17 @@ async function readPiece(
   recogniser: Recogniser,
   pointsPerPixel: number,
 ): Promise<Word[]> {
-  const { image, x0, y0, scale } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
+  const { image, x0, y0, scale, scaleX } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
   const words = await recogniser.recognise(image, { layout: 'line' })
-  return words.map(toPoints(x0, y0, scale, pointsPerPixel))
+  return words.map(toPoints(x0, y0, scaleX, scale, pointsPerPixel))
 }
 
-function toPoints(x0: number, y0: number, scale: number, points: number) {
+function toPoints(x0: number, y0: number, scaleX: number, scale: number, points: number) {
   return (word: Word): Word => ({
     ...word,
-    x0: (x0 + word.x0 / scale) * points,
+    x0: (x0 + word.x0 / scaleX) * points,
     y0: (y0 + word.y0 / scale) * points,
-    x1: (x0 + word.x1 / scale) * points,
+    x1: (x0 + word.x1 / scaleX) * points,
     y1: (y0 + word.y1 / scale) * points,
   })
 }
