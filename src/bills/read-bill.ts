@@ -102,7 +102,7 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
     document.pages.flatMap(({ sheet }) => findConsumerClass(sheet)),
   )
   const group = subgroup?.startsWith('A') ? 'A' : subgroup ? 'B' : null
-  if (group) put('tariffGroup', [{ value: group, source: 'text', weight: reading.confidence['tariffSubgroup'] ?? 0.5 }])
+  if (group) put('tariffGroup', [{ value: group, source: 'text', weight: reading.confidence.tariffSubgroup ?? 0.5 }])
   put('tariffFlag', [...flagItems(items), ...document.pages.flatMap(({ sheet }) => findFlags(sheet))])
   put('publicLightingAmount', lightingAmount(items))
   if (group !== 'A') {
@@ -130,8 +130,8 @@ function fillCodes({ fields, confidence, provenance }: BillReading, { codes, tex
   const key = codes.keys.find(({ model }) => model === 66)
   if (key) {
     fields.nf3eAccessKey = key.key
-    confidence['nf3eAccessKey'] = 0.99
-    provenance['nf3eAccessKey'] = ['access-key']
+    confidence.nf3eAccessKey = 0.99
+    provenance.nf3eAccessKey = ['access-key']
   }
   const slip =
     codes.slips.length === 1 ? codes.slips[0] : codes.slips.find(({ amountBrl }) => amountBrl === fields.totalAmount)
@@ -149,8 +149,8 @@ function fillCodes({ fields, confidence, provenance }: BillReading, { codes, tex
     ...(pix ? { pixPayload: pix.payload, pixKind: pix.kind } : {}),
     ...(pix?.amountBrl ? { pixAmount: pix.amountBrl } : {}),
   }
-  confidence['payment'] = 0.99
-  provenance['payment'] = [...(slip ? ['barcode'] : []), ...(pix ? ['pix'] : [])]
+  confidence.payment = 0.99
+  provenance.payment = [...(slip ? ['barcode'] : []), ...(pix ? ['pix'] : [])]
 }
 
 function addChecks({ fields, checks }: BillReading, { codes }: LaidOutDocument, sum: boolean | null): void {

@@ -182,7 +182,7 @@ function putHistory({ put, reading, document }: EnergyInput, { series }: Chosen,
       {
         value: Math.round(average * 10) / 10,
         source: 'history',
-        weight: reading.confidence['consumptionHistory'] ?? 0.5,
+        weight: reading.confidence.consumptionHistory ?? 0.5,
       },
     ])
   }
