@@ -151,7 +151,7 @@ function readAcross(
     numbers.filter(
       (number) =>
         Math.abs(centreOf(number) - centreOf(month)) < 0.5 * pitch &&
-        number.y1 > month.y0 - 90 &&
+        number.y1 > month.y0 - 170 &&
         number.y0 < month.y1 + 60 &&
         (number.y1 < month.y0 + 1 || number.y0 > month.y1 - 1) &&
         !number.value.isMoney,

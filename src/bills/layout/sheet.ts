@@ -103,6 +103,9 @@ function straighten(pieces: Piece[]): Piece[] {
   })
 }
 
+/** Words written upwards, as under the bars of a chart: they keep out of the lines beside them. */
+const isUpended = (piece: Piece) => piece.text.length >= 4 && heightOf(piece) > 1.5 * (piece.x1 - piece.x0)
+
 /** Each word joins the line whose nearest word to the left it overlaps most in height. */
 function groupLines(pieces: Piece[]): Piece[][] {
   const lines: Piece[][] = []
@@ -111,7 +114,7 @@ function groupLines(pieces: Piece[]): Piece[][] {
     let bestScore = 0.5
     for (const line of lines) {
       const last = line.at(-1)
-      if (!last || last.x1 > piece.x0 + 0.5 * heightOf(piece)) continue
+      if (!last || isUpended(last) !== isUpended(piece) || last.x1 > piece.x0 + 0.5 * heightOf(piece)) continue
       const shared = overlap(last.y0, last.y1, piece.y0, piece.y1)
       const score =
         shared - Math.abs(middleOf(last) - middleOf(piece)) / (4 * heightOf(piece) + 0.1) - (piece.x0 - last.x1) / 6000
