@@ -120,8 +120,10 @@ function rowOfThree(pages: LaidOutDocument['pages']) {
 /** Numbers of the connection point. The national 15-digit form is known by its form alone. */
 export function gatherInstallation(document: LaidOutDocument, distributor: Distributor | null): Evidence<string>[] {
   const evidence: Evidence<string>[] = []
-  for (const { identifiers, tokens } of document.pages) {
+  for (const { identifiers, tokens, sheet } of document.pages) {
     for (const claim of claimsOf(identifiers, 'installationNumber')) {
+      // Rows of compensation name the units that share their energy.
+      if (/INJ|SCEE|GERAD|BENEFIC|CREDIT|ORIGEM/.test(fold(sheet.lines[claim.label.line]?.text ?? ''))) continue
       if (isPlausibleId(claim.value, document))
         evidence.push({ value: trimId(claim.value), source: 'label', weight: labelWeight(claim) })
     }
@@ -142,7 +144,11 @@ export function gatherClient(document: LaidOutDocument): Evidence<string>[] {
   const evidence = document.pages.flatMap(({ identifiers }) =>
     claimsOf(identifiers, 'clientNumber')
       .filter(({ value }) => isPlausibleId(value, document))
-      .map((claim) => ({ value: trimId(claim.value), source: 'label', weight: labelWeight(claim) })),
+      .map((claim) => ({
+        value: trimId(claim.value),
+        source: 'label',
+        weight: labelWeight(claim, claim.label.key === 'CLIENTE' ? 0.5 : 0.75),
+      })),
   )
   return sameDigits(evidence)
 }

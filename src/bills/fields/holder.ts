@@ -147,7 +147,8 @@ function namedBy(sheet: Sheet, label: Label): Evidence<string> | null {
   const line = sheet.lines[label.line]
   const own = line?.cells.find(({ pieces }) => pieces.some((piece) => piece === line.pieces[label.first]))
   // In the middle of a sentence "consumidor" or "nome" labels nothing.
-  if (!own || own.pieces[0] !== line?.pieces[label.first] || own.pieces.length > label.last - label.first + 8) return null
+  if (!own || own.pieces[0] !== line?.pieces[label.first] || own.pieces.length > label.last - label.first + 8)
+    return null
   const beside = line?.pieces.filter((piece) => piece.x0 >= label.x1 - 1)
   const [next] = beside ?? []
   if (line && next && next.x0 - label.x1 < 3 * heightOf(label)) {

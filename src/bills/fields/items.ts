@@ -111,7 +111,11 @@ function describe(sheet: Sheet, index: number, numbers: NumberToken[], until: Nu
   while (first > 0 && wordsBetween(sheet, index, numbers[first - 1], numbers[first]) < 3) first -= 1
   const start = numbers[first - 1]?.x1 ?? 0
   const end = numbers[first]?.x0 ?? until.x0
-  const words = line.pieces.filter(({ x0, x1 }) => x0 >= start - 1 && x1 <= end + 1)
+  const opening = line.pieces.find(({ x0, key }) => x0 >= start - 1 && /[A-Z]/.test(key))
+  // A number inside the words, as the unit that gives its energy, belongs to them.
+  const cell = line.cells.find(({ pieces }) => opening !== undefined && pieces.includes(opening))
+  const from = cell && /[A-Z]{3}/.test(cell.pieces[0]?.key ?? '') ? Math.min(start, cell.x0) : start
+  const words = line.pieces.filter(({ x0, x1 }) => x0 >= from - 1 && x1 <= end + 1)
   const description = fold(words.map(({ text }) => text).join(' '))
   if (!/[A-Z]{3}/.test(description) || words.length > 12 || /JA INCLU|PAGO EM|VENCID/.test(description)) return null
   const tail = fold(
@@ -120,7 +124,7 @@ function describe(sheet: Sheet, index: number, numbers: NumberToken[], until: Nu
       .map(({ text }) => text)
       .join(' '),
   )
-  const unit = /\bK(W|N|V)H\b/.test(tail) ? 'kWh' : /KVAR/.test(tail) ? 'kVArh' : /\bKW\b/.test(tail) ? 'kW' : null
+  const unit = /\bK[WNV][HNK]\b/.test(tail) ? 'kWh' : /KVAR/.test(tail) ? 'kVArh' : /\bKW\b/.test(tail) ? 'kW' : null
   const last = words.at(-1)
   const isSentence = last !== undefined && unit === null && end - last.x1 < heightOf(last) && words.length > 5
   return isSentence ? null : { line: index, description, unit, numbers }
