@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { createDocumentPool, type DocumentPool } from '#src/media/document-pool.ts'
 import type { Refusal } from '#src/media/open-document.ts'
-import { type DocumentReading, readDocument } from '#src/media/read-document.ts'
+import type { DocumentReading } from '#src/media/read-document.ts'
 import type { Command, CommandIo } from './command.ts'
 import { renderBill } from './render-bill.ts'
 
@@ -30,18 +31,23 @@ export const bill: Command = {
       io.stderr.write('girassol bill: expected "read" and at least one file, as in: girassol bill read conta.pdf\n')
       return 2
     }
+    const pool = createDocumentPool()
     let failed = 0
-    // One after another: reading a picture already keeps every core busy.
-    for (const file of files) {
-      const outcome = await readFileAsBill(file, values.password)
-      if (outcome.kind === 'refused') failed += 1
-      report(file, outcome, values.json, io)
+    try {
+      // One after another: reading a picture already keeps every core busy.
+      for (const file of files) {
+        const outcome = await readFileAsBill(pool, file, values.password)
+        if (outcome.kind === 'refused') failed += 1
+        report(file, outcome, values.json, io)
+      }
+    } finally {
+      await pool.close()
     }
     return failed > 0 ? 1 : 0
   },
 }
 
-async function readFileAsBill(file: string, password: string | undefined): Promise<DocumentReading | Refusal> {
+async function readFileAsBill(pool: DocumentPool, file: string, password: string | undefined): Promise<DocumentReading | Refusal> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(file)
@@ -49,7 +55,7 @@ async function readFileAsBill(file: string, password: string | undefined): Promi
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
     return { kind: 'refused', code: 'unsupported', message: `The file cannot be read from disk (${reason}).` }
   }
-  return await readDocument(bytes, password === undefined ? {} : { password })
+  return await pool.read(bytes, password === undefined ? {} : { password })
 }
 
 function report(file: string, outcome: DocumentReading | Refusal, json: boolean, { stdout, stderr }: CommandIo): void {
