@@ -47,7 +47,11 @@ export const bill: Command = {
   },
 }
 
-async function readFileAsBill(pool: DocumentPool, file: string, password: string | undefined): Promise<DocumentReading | Refusal> {
+async function readFileAsBill(
+  pool: DocumentPool,
+  file: string,
+  password: string | undefined,
+): Promise<DocumentReading | Refusal> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(file)

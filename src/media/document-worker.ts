@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
+import type { DocumentTask } from './document-pool.ts'
 import { createRecogniser } from './ocr/recogniser.ts'
 import { readDocument } from './read-document.ts'
-import type { DocumentTask } from './document-pool.ts'
 
 // The thread of a document pool: one document at a time. Whatever goes wrong in here ends with this thread.
 

@@ -15,7 +15,7 @@ const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
 /** Reading the pieces of a page stops after this time with the words it has: half of what a document may take. */
-const READING_LIMIT_MS = Number(process.env.RL ?? 5500)
+const READING_LIMIT_MS = 5500
 /** Pieces on their way to the recogniser's threads, so that none waits for the next. */
 const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */

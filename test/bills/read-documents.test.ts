@@ -11,7 +11,10 @@ const recogniser = createRecogniser()
 after(() => recogniser.close())
 
 async function read({ file, password }: BillTruth): Promise<DocumentReading> {
-  const outcome = await readDocument(readFileSync(join(billFixtures, file)), { recogniser, ...(password === null ? {} : { password }) })
+  const outcome = await readDocument(readFileSync(join(billFixtures, file)), {
+    recogniser,
+    ...(password === null ? {} : { password }),
+  })
   assert.ok(outcome.kind !== 'refused', `${file} opens`)
   return outcome
 }

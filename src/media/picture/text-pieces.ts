@@ -8,7 +8,7 @@ import { emptyGray, type Gray } from './gray.ts'
 export type TextPiece = { x0: number; y0: number; x1: number; y1: number; height: number; base: number }
 
 /** Darker than this is ink; paper is 255. */
-const INK = 190
+const INK = 165
 /** Pixels; the picture has about 2.9 to the point, so that print of 5 to 40 points passes. */
 const PRINT = { lowest: 6, highest: 110, smallestMark: 4 }
 
