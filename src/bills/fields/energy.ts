@@ -182,9 +182,8 @@ function putHistory({ put, reading, document }: EnergyInput, { series }: Chosen,
   const rows = recent.map(({ month: at, kwh }) => ({ month: at, kwh }))
   const confidence = recent.reduce((sum, row) => sum + row.confidence, 0) / recent.length
   put('consumptionHistory', [{ value: rows, source: 'history', weight: Math.max(0.5, 0.9 * confidence) }])
-  const last12 = rows.slice(-12)
-  const [from, to] = [last12[0]?.month, last12.at(-1)?.month]
-  const isWhole = last12.length >= 11 && from && to && monthsBetween(from, to) <= 12 && (month === null || to === month)
+  const last12 = rows.filter((row) => newest !== undefined && monthsBetween(row.month, newest) <= 12)
+  const isWhole = last12.length >= 11 && (month === null || newest === month)
   if (isWhole) {
     const average = last12.reduce((sum, { kwh }) => sum + kwh, 0) / last12.length
     put('average12mKwh', [

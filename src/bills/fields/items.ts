@@ -14,6 +14,8 @@ export type Item = {
   unit: 'kWh' | 'kW' | 'kVArh' | null
   price: number | null
   amount: number
+  /** The other amounts of the row: tax bases and taxes. */
+  others: number[]
   isProved: boolean
   confidence: number
   line: number
@@ -65,10 +67,19 @@ function provedItem(
     unit: row.unit,
     price: Math.abs(price.value.value),
     amount: isNegative ? -size : size,
+    others: [],
     isProved: true,
     confidence: Math.max(0.9, Math.min(...numbers.map(({ confidence }) => confidence))),
     line: row.line,
   }
+}
+
+function unnamed(sheet: Sheet, line: number, numbers: NumberToken[], { price }: Product): Row | null {
+  const hasUnit = sheet.lines[line]?.pieces.some(({ key }) => /^K[WVN][HNK]$/.test(key)) ?? false
+  const value = Math.abs(price.value.value)
+  return sheet.source === 'ocr' && hasUnit && value > 0.3 && value < 2
+    ? { line, description: '', unit: 'kWh', numbers }
+    : null
 }
 
 /** A row without quantity and price, or whose product does not hold: its amount stands in the column of amounts. */
@@ -90,6 +101,7 @@ function plainItem(sheet: Sheet, tokens: Tokens, line: number, column: number | 
     unit: row.unit,
     price: null,
     amount: amount.value.value,
+    others: numbers.filter((one) => one.x0 > amount.x1 && one.value.decimals === 2).map(({ value }) => value.value),
     isProved: false,
     confidence: amount.confidence * (column === null ? 0.6 : 1),
     line,
