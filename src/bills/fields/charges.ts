@@ -72,6 +72,7 @@ export function tariffs(items: Item[], isWhole: boolean) {
   const rows = items.filter(
     ({ kind, post, unit, description, price }) =>
       kind === 'energy' &&
+      (description !== '' || isWhole) &&
       post === 'any' &&
       unit !== 'kW' &&
       price !== null &&

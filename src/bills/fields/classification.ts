@@ -32,10 +32,10 @@ export function findSubgroup(sheet: Sheet): Evidence<string>[] {
     const found = [...text.matchAll(/(?:^|[\s/:(|-])(B\s?[1-4LI]|A\s?[1-4]|A3A|AS)(?=$|[\s/,)|-])/g)]
     const isNamed =
       /CLASS|GRUPO|RESID|COMERC|RURAL|INDUSTR|CONVENC|HORARIA|HOROSAZ|MODALIDADE|PODER|MONO|BIF|TRIF|BRANCA|VERDE|AZUL|THS/.test(
-        text,
+        sheet.source === 'ocr' && cell.pieces.length < 3 ? fold(textAround(sheet, cell)) : text,
       )
     return found.map((match) => {
-      const value = (match[1] ?? '').replace(/\s/g, '')
+      const value = (match[1] ?? '').replace(/\s/g, '').replace(/^B[LI]$/, 'B1')
       return { value, source: 'text', weight: (isNamed ? 0.8 : value === 'AS' ? 0 : 0.35) * confidenceOf(cell, /./) }
     })
   })

@@ -33,9 +33,11 @@ export function readItems(sheet: Sheet, tokens: Tokens): Item[] {
     return product ? [{ line, numbers, product, row: describe(sheet, line, numbers, product.quantity) }] : []
   })
   const column = findAmountColumn(tokens, products)
-  const proved = products.flatMap(({ row, product, numbers }) =>
-    row ? [provedItem(row, product, numbers, column)] : [],
-  )
+  const proved = products.flatMap(({ line, row, product, numbers }) => {
+    // Recognition may have lost the words; a price of energy beside kWh still says what was charged.
+    const named = row ?? unnamed(sheet, line, numbers, product)
+    return named ? [provedItem(named, product, numbers, column)] : []
+  })
   const lines = new Set(products.map(({ line }) => line))
   const [top, bottom] = [Math.min(...lines), lastLine(sheet, tokens, column, Math.max(...lines))]
   const plain = sheet.lines.flatMap((_, line) => {

@@ -87,18 +87,18 @@ function rowsWithoutMonth(
   const column = besides
     .toSorted((a, b) => a.piece.x1 - b.piece.x1)
     .find(
-      ({ piece }) => besides.filter((other) => Math.abs(other.piece.x1 - piece.x1) < 4).length >= 0.6 * known.length,
+      ({ piece }) => besides.filter((other) => Math.abs(other.piece.x1 - piece.x1) < 6).length >= 0.6 * known.length,
     )
   if (!column) return []
   const rows = known.map((token) => Math.round((middleOf(token) - middleOf(first)) / pitch))
-  const [top, bottom] = [Math.min(...rows) - 3, Math.max(...rows) + 3]
+  const [top, bottom] = [Math.max(...rows) - 12, Math.min(...rows) + 12]
   return numeric.flatMap(({ piece, index }): MonthToken[] => {
     const row = (middleOf(piece) - middleOf(first)) / pitch
     const near = Math.round(row)
     const isFree = !known.some((token) => Math.abs(middleOf(token) - middleOf(piece)) < 0.6 * pitch)
     if (
       !isFree ||
-      Math.abs(piece.x1 - column.piece.x1) > 4 ||
+      Math.abs(piece.x1 - column.piece.x1) > 7 ||
       Math.abs(row - near) > 0.25 ||
       near < top ||
       near > bottom
