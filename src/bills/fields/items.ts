@@ -131,7 +131,12 @@ function describe(sheet: Sheet, index: number, numbers: NumberToken[], until: Nu
   const from = cell && /[A-Z]{3}/.test(cell.pieces[0]?.key ?? '') ? Math.min(start, cell.x0) : start
   const words = line.pieces.filter(({ x0, x1 }) => x0 >= from - 1 && x1 <= end + 1)
   const description = fold(words.map(({ text }) => text).join(' '))
-  if (!/[A-Z]{3}/.test(description) || words.length > 12 || /JA INCLU|PAGO EM|VENCID/.test(description)) return null
+  if (
+    !/[A-Z]{3}/.test(description.replace(/\bK[WVN][HNK]\b/g, '')) ||
+    words.length > 12 ||
+    /JA INCLU|PAGO EM|VENCID/.test(description)
+  )
+    return null
   const tail = fold(
     line.pieces
       .filter(({ x0 }) => x0 >= start - 1)

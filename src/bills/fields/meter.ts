@@ -15,7 +15,9 @@ export type MeterRow = {
 
 /** Reads meter rows by their arithmetic; rows of demand and of reactive energy are left out. */
 export function readMeterRows(sheet: Sheet, tokens: Tokens, items: Item[]): MeterRow[] {
-  const charged = new Set(items.filter(({ isProved }) => isProved).map(({ line }) => line))
+  const charged = new Set(
+    items.filter(({ isProved, others }) => isProved || others.length >= 3).map(({ line }) => line),
+  )
   const rows = sheet.lines.flatMap((line, index): MeterRow[] => {
     if (charged.has(index)) return []
     const text = fold(line.text)

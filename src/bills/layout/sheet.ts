@@ -114,7 +114,7 @@ function groupLines(pieces: Piece[]): Piece[][] {
     let bestScore = 0.02
     for (const line of lines) {
       const last = line.at(-1)
-      if (!last || isUpended(last) !== isUpended(piece) || last.x1 > piece.x0 + 0.5 * heightOf(piece)) continue
+      if (!last || isUpended(last) !== isUpended(piece) || last.x1 > piece.x0 + 1.2 * heightOf(piece)) continue
       const shared = overlap(last.y0, last.y1, piece.y0, piece.y1)
       const score =
         shared - Math.abs(middleOf(last) - middleOf(piece)) / (4 * heightOf(piece) + 0.1) - (piece.x0 - last.x1) / 6000

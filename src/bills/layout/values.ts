@@ -91,6 +91,10 @@ export function parseMonth(text: string): ParsedMonth | null {
 
 /** A month whose year was misread: a word of up to seven signs that begins with the month's name, as "NOWV2S" does not but "JULRS" does. */
 export function parseBlurredMonth(text: string): ParsedMonth | null {
+  // The line of a frame left of the month is read as a letter of its own: "IDEZ/25".
+  const framed = /^.([A-Za-z]{3}\/?\d{2,4})$/.exec(text.trim())
+  const inside = framed?.[1] ? parseMonth(framed[1]) : null
+  if (inside) return inside
   const folded = fold(text.trim())
   const month = folded.length <= 7 && folded.length > 3 ? monthNumber(folded.slice(0, 3)) : null
   return month ? { month, year: null } : null
