@@ -107,7 +107,7 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
   put('tariffFlag', [...flagItems(items), ...document.pages.flatMap(({ sheet }) => findFlags(sheet))])
   put('publicLightingAmount', lightingAmount(items))
   if (group !== 'A') {
-    const found = tariffs(items)
+    const found = tariffs(items, sumHolds(items, total ?? null) === true)
     put('tariffWithTaxes', found.whole)
     put('tariffTeWithTaxes', found.te)
     put('tariffTusdWithTaxes', found.tusd)

@@ -17,6 +17,16 @@ export function itemsTotal(items: Item[]): Evidence<number>[] {
     2,
   )
   const printed = totals.map(({ amount, confidence }) => ({ value: amount, source: 'items', weight: 0.5 * confidence }))
+  // The row of totals also holds the base of the tax, which is everything but public lighting.
+  const lighting = lightingAmount(items)[0]?.value ?? null
+  for (const { amount, others, confidence } of totals)
+    if (
+      lighting !== null &&
+      lighting > 0 &&
+      confidence > 0.3 &&
+      others.some((base) => Math.abs(amount - base - lighting) < 0.015)
+    )
+      printed.push({ value: amount, source: 'items', weight: 0.85 })
   // A sum that happens to be one of the other amounts proves that the rows are whole; alone it may have lost a row.
   return totals.some(({ amount }) => Math.abs(amount - sum) < 0.025)
     ? [
@@ -58,10 +68,11 @@ export function flagItems(items: Item[]): Evidence<TariffFlag>[] {
 }
 
 /** Prices of a kWh with taxes: TE and TUSD apart and together, or the single line's. Rows of compensation and of peak hours do not count. */
-export function tariffs(items: Item[]) {
+export function tariffs(items: Item[], isWhole: boolean) {
   const rows = items.filter(
     ({ kind, post, unit, description, price }) =>
       kind === 'energy' &&
+      (description !== '' || isWhole) &&
       post === 'any' &&
       unit !== 'kW' &&
       price !== null &&

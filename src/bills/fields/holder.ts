@@ -99,7 +99,7 @@ function placeOf(sheet: Sheet, block: Cell[]): { city: string; uf: string | null
     return {
       city,
       uf: found[2],
-      confidence: Math.min(...cell.pieces.map(({ confidence }) => confidence)) > 0.6 ? 1 : 0.7,
+      confidence: Math.min(...cell.pieces.map(({ confidence }) => confidence)) > 0.6 ? 1 : 0.5,
     }
   }
   return null
@@ -120,7 +120,10 @@ function widen(sheet: Sheet, cell: Cell): Cell {
   const pieces = [...cell.pieces]
   for (const next of sheet.lines[cell.line]?.cells ?? []) {
     const last = pieces.at(-1)
-    if (last && next.x0 >= last.x1 && next.x0 - last.x1 < 3 * heightOf(cell)) pieces.push(...next.pieces)
+    if (!last || next.x0 < last.x1 || next.x0 - last.x1 > 3 * heightOf(cell)) continue
+    // Words that stand well apart are not of one name, though the hyphen between them was lost.
+    if (next.x0 - last.x1 > 1.1 * heightOf(cell)) pieces.push({ ...last, x0: last.x1, text: '-', key: '' })
+    pieces.push(...next.pieces)
   }
   return { ...cell, pieces, text: pieces.map(({ text }) => text).join(' ') }
 }

@@ -1,5 +1,13 @@
 import { type Box, boxOf, heightOf, type Piece, type Sheet } from './sheet.ts'
-import { type ParsedMonth, type ParsedNumber, parseDate, parseDayMonth, parseMonth, parseNumber } from './values.ts'
+import {
+  type ParsedMonth,
+  type ParsedNumber,
+  parseBlurredMonth,
+  parseDate,
+  parseDayMonth,
+  parseMonth,
+  parseNumber,
+} from './values.ts'
 
 /** A value recognised by its form alone, with where it stands. `confidence`: that of its least certain word. */
 export type Token<T> = Box & { value: T; text: string; line: number; first: number; last: number; confidence: number }
@@ -20,7 +28,7 @@ export function findTokens(sheet: Sheet): Tokens {
     numbers: scan(sheet, 2, (text) => parseNumber(text, lenient)),
     dates: scan(sheet, 5, parseDate),
     dayMonths: scan(sheet, 1, parseDayMonth),
-    months: scan(sheet, 3, parseMonth),
+    months: scan(sheet, 3, (text) => parseMonth(text) ?? (lenient ? parseBlurredMonth(text) : null)),
     identifiers: scan(sheet, lenient ? 3 : 1, parseIdentifier),
   }
 }
