@@ -7,12 +7,17 @@ import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
 import type { Gray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
+import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
 
 /** Points across a page: A4. */
 const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
+/** Reading the pieces of a page stops after this time with the words it has: half of what a document may take. */
+const READING_LIMIT_MS = 5500
+/** Pieces on their way to the recogniser's threads, so that none waits for the next. */
+const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */
 const TRIAL_PIECES = 6
 
@@ -50,7 +55,7 @@ export async function createPicturePage(image: Gray, number: number, recogniser:
       const scale = regionScale(prepared.pieces, part)
       const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
       const found = await recogniser.recognise(drawn, { digits, layout })
-      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, pointsPerPixel)), box)
+      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, scale, pointsPerPixel)), box)
     },
   }
 }
@@ -61,12 +66,20 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
   return mergeCodes(untouched, await findCodes(flattenLight(image)))
 }
 
+/** The largest print first: what time is left over for on a busy machine is the small print. */
 async function readPieces(prepared: Prepared, recogniser: Recogniser, pointsPerPixel: number): Promise<Word[]> {
-  const { pieces } = prepared
-  const read = await Promise.all(
-    pieces.slice(0, MOST_PIECES).map((piece) => readPiece(prepared, piece, recogniser, pointsPerPixel)),
-  )
-  return read.flat()
+  const startedAt = performance.now()
+  const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
+  const left = pieces.sort((a, b) => a.height - b.height)
+  const words: Word[] = []
+  const readOn = async () => {
+    for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
+      if (performance.now() - startedAt > READING_LIMIT_MS) return
+      words.push(...(await readPiece(prepared, piece, recogniser, pointsPerPixel)))
+    }
+  }
+  await Promise.all(Array.from({ length: AHEAD }, readOn))
+  return words
 }
 
 async function readPiece(
@@ -75,17 +88,17 @@ async function readPiece(
   recogniser: Recogniser,
   pointsPerPixel: number,
 ): Promise<Word[]> {
-  const { image, x0, y0, scale } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
+  const { image, x0, y0, scale, scaleX } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
   const words = await recogniser.recognise(image, { layout: 'line' })
-  return words.map(toPoints(x0, y0, scale, pointsPerPixel))
+  return words.map(toPoints(x0, y0, scaleX, scale, pointsPerPixel))
 }
 
-function toPoints(x0: number, y0: number, scale: number, points: number) {
+function toPoints(x0: number, y0: number, scaleX: number, scale: number, points: number) {
   return (word: Word): Word => ({
     ...word,
-    x0: (x0 + word.x0 / scale) * points,
+    x0: (x0 + word.x0 / scaleX) * points,
     y0: (y0 + word.y0 / scale) * points,
-    x1: (x0 + word.x1 / scale) * points,
+    x1: (x0 + word.x1 / scaleX) * points,
     y1: (y0 + word.y1 / scale) * points,
   })
 }

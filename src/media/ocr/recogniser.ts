@@ -59,6 +59,8 @@ async function startThread(): Promise<Thread> {
             tessedit_pageseg_mode: MODES[layout],
             tessedit_char_whitelist: digits ? DIGITS : '',
             user_defined_dpi: '300',
+            // Paper is white by now: looking for white letters on black as well costs an eighth of the time.
+            tessedit_do_invert: '0',
           })
         settings = wanted
         const { data } = await worker.recognize(toPgm(image), {}, { text: false, tsv: true })

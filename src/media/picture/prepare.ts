@@ -27,7 +27,16 @@ export function preparePicture(image: Gray, quarters: number, codes: FoundCode[]
   const view = levelView(fitSlopeField(tiles, flat.width, flat.height), tiles)
   const scale = Math.max(0.5, Math.min(1.6, PAGE_WIDTH / (view.bounds.x1 - view.bounds.x0)))
   const level = drawView(flat, view, view.bounds, scale)
-  return { flat, view, scale, pieces: findTextPieces(level), width: level.width, height: level.height }
+  // A table's grain or a carpet also falls to pieces, but not to lines.
+  const liesInText = ({ x0, x1, y0, y1 }: TextPiece) => {
+    const at = view.toPicture(view.bounds.x0 + (x0 + x1) / 2 / scale, view.bounds.y0 + (y0 + y1) / 2 / scale)
+    return tiles.some(({ x, y, width, height, score }) => {
+      const isHere = at.x >= x && at.x < x + width && at.y >= y && at.y < y + height
+      return isHere && score > 0.08
+    })
+  }
+  const pieces = findTextPieces(level).filter(liesInText)
+  return { flat, view, scale, pieces, width: level.width, height: level.height }
 }
 
 /** Paints decoded codes over with the paper around them: nobody should look for letters in them. */
