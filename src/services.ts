@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { checkDraft } from '#agents/conversation/check/check.ts'
 import { createConversationGraph } from '#agents/conversation/graph.ts'
@@ -8,16 +9,20 @@ import { createUnderstanding } from '#agents/rules/understand/understand.ts'
 import { createKommoAccounts } from './app/kommo-accounts.ts'
 import { createMetrics } from './app/metrics.ts'
 import { createConfiguredChain } from './app/models.ts'
+import { createReaders } from './app/readers.ts'
 import type { Config } from './config.ts'
 import { TurnCheckpointer } from './db/checkpointer.ts'
 import { createPool } from './db/pool.ts'
 import { createEvolutionClient } from './integrations/evolution/client.ts'
+import type { Readers } from './jobs/read-media.ts'
+import { createStorage } from './media/create-storage.ts'
 
 /** What happened, for whoever watches in this process; ids only. */
 export type BusEvents = {
   turn: [{ tenantId: string; conversationId: string }]
   sent: [{ tenantId: string; conversationId: string }]
   crm: [{ tenantId: string; leadId: string }]
+  media: [{ tenantId: string; conversationId: string }]
 }
 
 /** Kommo allows 7 requests a second from one address. */
@@ -30,12 +35,15 @@ export function createServices({
   log,
   databaseUrl,
   unlimited = false,
+  readers = {},
 }: {
   config: Config
   log: Logger
   databaseUrl: string
   /** Tests and evals: emulators have no limits to respect. */
   unlimited?: boolean
+  /** In place of the real ones. */
+  readers?: Partial<Readers>
 }) {
   const pool = createPool({ databaseUrl, size: config.databasePoolSize })
   const checkpointer = new TurnCheckpointer(pool)
@@ -59,6 +67,9 @@ export function createServices({
     playbooks: createPlaybookKits(),
     whatsapp: createEvolutionClient({ baseUrl: config.evolutionApiUrl ?? '', apiKey: config.evolutionApiKey ?? '' }),
     kommo: createKommoAccounts({ config, pool, secretKey, ratePerSecond: unlimited ? null : KOMMO_RATE }),
+    media: createMediaStorage(config),
+    ...createReaders(config),
+    ...readers,
     secretKey,
     /** Changes of a lead that follow each other this closely go to the CRM together. */
     crmDelayMs: unlimited ? 0 : CRM_DELAY_MS,
@@ -69,6 +80,17 @@ export function createServices({
       await pool.end()
     },
   }
+}
+
+function createMediaStorage({ dataDir, s3Endpoint, s3Bucket, s3AccessKeyId, s3SecretAccessKey, s3Region }: Config) {
+  return createStorage({
+    folder: join(dataDir, 'media'),
+    endpoint: s3Endpoint,
+    bucket: s3Bucket,
+    accessKeyId: s3AccessKeyId,
+    secretAccessKey: s3SecretAccessKey,
+    region: s3Region,
+  })
 }
 
 export type Services = ReturnType<typeof createServices>

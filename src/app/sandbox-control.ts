@@ -6,6 +6,7 @@ import { inTenant } from '#src/db/transaction.ts'
 import type { SandboxControl } from '#src/http/routes/sandbox-control.ts'
 import type { LeadInput } from '#src/http/routes/sandbox-input.ts'
 import { passTime } from '#src/jobs/move-clock.ts'
+import { removeFiles } from '#src/jobs/tidy.ts'
 import { Faults } from '#src/sandbox/faults.ts'
 import type { Services } from '#src/services.ts'
 import type { Emulators, SandboxTenant } from './sandbox.ts'
@@ -77,6 +78,7 @@ export function createSandboxControl({
     },
     reset: async () => {
       await inTenant(pool, tenant.id, forgetEverybody)
+      await removeFiles(services, tenant.id)
       evolution.reset()
       kommo.reset()
       models.reset()
@@ -146,4 +148,5 @@ function forwardChanges(
   }
   services.bus.on('turn', tellState)
   services.bus.on('sent', tellState)
+  services.bus.on('media', tellState)
 }

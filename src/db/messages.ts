@@ -203,9 +203,9 @@ export async function findRecentMessages(
   most: number,
 ): Promise<z.infer<typeof RecentRow>[]> {
   const { rows } = await tx.query(
-    `select author, text from messages
+    `select author, concat_ws(e'\\n', nullif(text, ''), details ->> 'transcript') as text from messages
       where tenant_id = current_tenant() and conversation_id = $1 and (direction = 'out' or consumed_at is not null)
-        and status not in ('ignored', 'cancelled', 'failed') and text <> ''
+        and status not in ('ignored', 'cancelled', 'failed') and (text <> '' or details ? 'transcript')
       order by seq desc limit $2`,
     [conversationId, most],
   )
