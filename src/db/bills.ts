@@ -13,7 +13,14 @@ export type StoredBill = z.infer<typeof StoredRow>
 /** Keeps what was read of a bill; another reading of the same file takes the first one's place. */
 export async function upsertBill(
   tx: Transaction,
-  { messageId, fields, confidence, provenance, checks, holder }: Omit<Bill, 'readAt' | 'holder'> & { holder: Holder | null },
+  {
+    messageId,
+    fields,
+    confidence,
+    provenance,
+    checks,
+    holder,
+  }: Omit<Bill, 'readAt' | 'holder'> & { holder: Holder | null },
 ): Promise<void> {
   await tx.query(
     `insert into bills (tenant_id, message_id, fields, confidence, provenance, checks, holder, read_at)

@@ -37,7 +37,11 @@ const QUIET_TYPES = new Set(['sticker', 'reaction', 'unknown'])
 export async function ingestBatch(
   db: Queryable,
   envelopes: IngestEnvelope[],
-  { debounceMs, debounceMaxMs, sealPassword }: { debounceMs: number; debounceMaxMs: number; sealPassword: SealPassword },
+  {
+    debounceMs,
+    debounceMaxMs,
+    sealPassword,
+  }: { debounceMs: number; debounceMaxMs: number; sealPassword: SealPassword },
 ): Promise<IngestOutcome[]> {
   const batch = envelopes.map((envelope, n) => ({
     ...envelope,

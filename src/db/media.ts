@@ -44,7 +44,10 @@ export async function claimMedia(tx: Transaction, messageId: string, owner: stri
 }
 
 /** Gives a file back for the next try. */
-export async function giveMediaBack(tx: Transaction, { messageId, attempt }: Pick<ClaimedMedia, 'messageId' | 'attempt'>) {
+export async function giveMediaBack(
+  tx: Transaction,
+  { messageId, attempt }: Pick<ClaimedMedia, 'messageId' | 'attempt'>,
+) {
   await tx.query(
     `update messages set media_lease_owner = null, media_lease_until = null
       where tenant_id = current_tenant() and id = $1 and media_attempts = $2`,
@@ -65,7 +68,9 @@ export async function finishMedia(
 ): Promise<z.infer<typeof FinishedRow> | null> {
   const { outcome } = finding
   // one order of locks with turns: the conversation first
-  await tx.query(`select from conversations where tenant_id = current_tenant() and id = $1 for update`, [conversationId])
+  await tx.query(`select from conversations where tenant_id = current_tenant() and id = $1 for update`, [
+    conversationId,
+  ])
   const details = {
     outcome,
     ...(finding.transcript === undefined ? {} : { transcript: finding.transcript }),
@@ -88,14 +93,7 @@ export async function finishMedia(
             turn_due_at = case when reheard then coalesce(c.turn_due_at, tenant_now(c.tenant_id)) else c.turn_due_at end
        from done where c.tenant_id = done.tenant_id and c.id = done.conversation_id
      returning real_run_at(c.tenant_id, c.turn_due_at) as "runAt"`,
-    [
-      messageId,
-      attempt,
-      finding.state,
-      JSON.stringify(details),
-      finding.isKept,
-      outcome.kind !== 'kept',
-    ],
+    [messageId, attempt, finding.state, JSON.stringify(details), finding.isKept, outcome.kind !== 'kept'],
   )
   const finished = firstRow(FinishedRow, rows)
   if (finished) await forgetPasswords(tx, conversationId)
@@ -117,7 +115,9 @@ export async function lockMediaDeadline(
   conversationId: string,
   waitMs: number,
 ): Promise<Temporal.Instant | null> {
-  await tx.query(`select from conversations where tenant_id = current_tenant() and id = $1 for update`, [conversationId])
+  await tx.query(`select from conversations where tenant_id = current_tenant() and id = $1 for update`, [
+    conversationId,
+  ])
   const { rows } = await tx.query(
     `select max(media_since + make_interval(secs => $2::float8 / 1000)) as until from messages
       where tenant_id = current_tenant() and conversation_id = $1 and media_state = 'waiting'

@@ -108,7 +108,12 @@ export async function lockForCommit(
          left join messages m on m.tenant_id = current_tenant() and m.id = seen.id
         where m.text is distinct from seen.text or m.media_state is distinct from seen.media_state
      ) as changed`,
-    [conversationId, inbound.map(({ id }) => id), inbound.map(({ text }) => text), inbound.map(({ mediaState }) => mediaState)],
+    [
+      conversationId,
+      inbound.map(({ id }) => id),
+      inbound.map(({ text }) => text),
+      inbound.map(({ mediaState }) => mediaState),
+    ],
   )
   return oneRow(z.object({ changed: z.boolean() }), changed.rows).changed ? 'stale' : 'ours'
 }

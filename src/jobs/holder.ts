@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import type { Holder, StoredBill } from '#src/db/bills.ts'
 import type { Bill } from '#src/domain/bill.ts'
 
-const COMPANY = /(?:^| )(ltda|me|mei|eireli|epp|s a|sa|cia|condominio|igreja|associacao|comercio|industria|servicos|holding)(?: |$)/
+const COMPANY =
+  /(?:^| )(ltda|me|mei|eireli|epp|s a|sa|cia|condominio|igreja|associacao|comercio|industria|servicos|holding)(?: |$)/
 /** Words every second name has; they tell nobody apart. */
 const JOINING = new Set(['da', 'de', 'do', 'das', 'dos', 'e'])
 

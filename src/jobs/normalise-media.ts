@@ -36,7 +36,12 @@ export const normaliseMedia = defineTask({
     try {
       const reading = await readClaimed(services, claimed, log)
       if (reading.retry && claimed.attempt < MOST_TRIES)
-        throw new IntegrationError({ system: 'media', action: 'read', retryable: true, reason: 'nobody could be asked' })
+        throw new IntegrationError({
+          system: 'media',
+          action: 'read',
+          retryable: true,
+          reason: 'nobody could be asked',
+        })
       const isNoted = await note(services, tenantId, claimed, reading)
       const ms = Math.round(performance.now() - startedAt)
       log.info({ outcome: reading.outcome.kind, mimetype: reading.mimetype, isNoted, ms }, 'file read')
@@ -125,5 +130,8 @@ async function note(
 
 /** Whether nothing was ever stored under its key. */
 function isGone(outcome: MediaReading['outcome']): boolean {
-  return (outcome.kind === 'refused' || outcome.kind === 'not_heard') && (outcome.why === 'gone' || outcome.why === 'too_large')
+  return (
+    (outcome.kind === 'refused' || outcome.kind === 'not_heard') &&
+    (outcome.why === 'gone' || outcome.why === 'too_large')
+  )
 }

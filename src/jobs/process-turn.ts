@@ -76,7 +76,10 @@ export const processTurn = defineTask({
           await releaseTurn(tx, { conversationId, consumed: [] })
           return 'empty'
         }
-        return await commitTurn(tx, services, { tenantId, conversationId, row, booking, result, durationMs, threadId })
+        return await commitTurn(tx, services, {
+          ...{ tenantId, conversationId, row, booking, result, durationMs, threadId },
+          bills: claimed.bills,
+        })
       })
       const ms = performance.now() - startedAt
       const { draft, blocked = [] } = result ?? {}
@@ -170,8 +173,8 @@ async function think(
     disqualified: row.disqualified,
     handoff: row.handoff,
     booking,
-    bills: bills.map((bill) => compareHolder(services.secretKey, tenantId, bill, factValue(row.facts, 'name'))),
   }
+  const leadName = factValue(row.facts, 'name')
   return await runTurn(services.graph, threadId, {
     kit,
     now,
@@ -179,6 +182,7 @@ async function think(
     asked: row.asked,
     inbound,
     media,
+    bills: bills.map((bill) => compareHolder(services.secretKey, tenantId, bill, leadName)),
     act,
     recent,
     budget,

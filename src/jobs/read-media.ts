@@ -28,7 +28,8 @@ export async function readMedia(
   const nothing = { mimetype, calls: [], retry: false }
   if (kind === 'audio') return await listen(bytes, mimetype, transcriber, signal)
   if (kind === 'video') return { ...nothing, outcome: { kind: 'kept' } }
-  if (kind === 'other') return { ...nothing, outcome: { kind: 'refused', why: bytes.length === 0 ? 'corrupt' : 'unsupported' } }
+  if (kind === 'other')
+    return { ...nothing, outcome: { kind: 'refused', why: bytes.length === 0 ? 'corrupt' : 'unsupported' } }
   const reading = await open(bytes, readDocument, passwords, signal)
   if (!('error' in reading)) return { ...nothing, ...documentOutcome(reading) }
   const { code } = reading.error
@@ -64,8 +65,7 @@ function documentOutcome(reading: BillReading): Pick<MediaReading, 'outcome' | '
   if (!reading.isEnergyBill) return { outcome: { kind: 'not_bill', looksLike: reading.looksLike ?? 'unknown' } }
   // a bill of which neither amount nor consumption could be read is of no more use than a dark photo
   const { totalAmount, consumptionKwh, average12mKwh } = reading.fields
-  if ((totalAmount ?? consumptionKwh ?? average12mKwh) === undefined)
-    return { outcome: { kind: 'unreadable' } }
+  if ((totalAmount ?? consumptionKwh ?? average12mKwh) === undefined) return { outcome: { kind: 'unreadable' } }
   return { outcome: { kind: 'bill' }, bill: reading }
 }
 

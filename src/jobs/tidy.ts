@@ -1,11 +1,5 @@
 import { z } from 'zod'
-import {
-  endMediaRemoval,
-  findExpiredMedia,
-  findMediaRemovals,
-  forgetFile,
-  forgetOldPasswords,
-} from '#src/db/media.ts'
+import { endMediaRemoval, findExpiredMedia, findMediaRemovals, forgetFile, forgetOldPasswords } from '#src/db/media.ts'
 import { listTenants } from '#src/db/tenants.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import type { Services } from '#src/services.ts'

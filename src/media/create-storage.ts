@@ -16,7 +16,14 @@ type Settings = {
 const ANY_REGION = 'us-east-1'
 
 /** The media storage as configured: a bucket where all that one needs is given, otherwise a folder. */
-export function createStorage({ folder, endpoint, bucket, accessKeyId, secretAccessKey, region }: Settings): MediaStorage {
+export function createStorage({
+  folder,
+  endpoint,
+  bucket,
+  accessKeyId,
+  secretAccessKey,
+  region,
+}: Settings): MediaStorage {
   if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return createDiskStorage(folder)
   return createS3Storage({ endpoint, bucket, accessKeyId, secretAccessKey, region: region ?? ANY_REGION })
 }

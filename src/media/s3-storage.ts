@@ -23,7 +23,8 @@ export function createS3Storage({ endpoint, bucket, region, fetch: ask = fetch, 
   const root = `${endpoint.replace(/\/+$/, '')}/${bucket}`
 
   async function call(method: string, path: string, init: { body?: Uint8Array; type?: string } = {}) {
-    const body = init.body === undefined ? {} : { body: new Uint8Array(init.body), headers: { 'content-type': init.type ?? '' } }
+    const body =
+      init.body === undefined ? {} : { body: new Uint8Array(init.body), headers: { 'content-type': init.type ?? '' } }
     const request = await client.sign(`${root}${path}`, { method, ...body })
     const response = await ask(request, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
       throw new IntegrationError({ system: 's3', action: method, retryable: true, reason: 'no answer', cause })

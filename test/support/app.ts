@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { type Application, startApplication } from '#src/app/application.ts'
+import { type Application, type ApplicationOptions, startApplication } from '#src/app/application.ts'
 import { type Emulators, ensureSandboxTenant, type SandboxTenant } from '#src/app/sandbox.ts'
 import { loadConfig } from '#src/config.ts'
 import { moveClock, nextDue, tenantNow } from '#src/db/tenants.ts'
@@ -21,7 +21,11 @@ const QUIET_WITHIN_MS = 20_000
 export type TestTenant = SandboxTenant & { phone: string }
 
 /** The real application in this process: own database, emulators over HTTP, workers; clocks stand still until they are moved. */
-export async function startTestApp(t: { after(hook: () => Promise<void>): void }, env: Record<string, string> = {}) {
+export async function startTestApp(
+  t: { after(hook: () => Promise<void>): void },
+  env: Record<string, string> = {},
+  readers: ApplicationOptions['readers'] = {},
+) {
   const database = await createTestDatabase(t)
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
@@ -44,6 +48,7 @@ export async function startTestApp(t: { after(hook: () => Promise<void>): void }
     roles: { web: true, worker: true },
     instant: true,
     withoutTenant: true,
+    readers,
   })
   t.after(() => app.stop())
   return createDriver(app, lines)
@@ -82,6 +87,22 @@ function createDriver(app: Application, lines: string[]) {
     async say(tenant: TestTenant, phone: string, ...texts: string[]): Promise<string[]> {
       const before = emulators.evolution.ledger(tenant.instance).length
       for (const text of texts) emulators.evolution.lead.sendText(phone, text, { instance: tenant.instance })
+      await settle(services, emulators, tenant)
+      return emulators.evolution
+        .ledger(tenant.instance)
+        .slice(before)
+        .map(({ text }) => text)
+    },
+    /** The lead sends a file, and everything that follows happens. Returns what the agent said. */
+    async sendFile(
+      tenant: TestTenant,
+      phone: string,
+      file: { bytes: Buffer; mimetype: string; fileName?: string; caption?: string },
+    ): Promise<string[]> {
+      const before = emulators.evolution.ledger(tenant.instance).length
+      const options = { instance: tenant.instance }
+      if (file.mimetype.startsWith('audio/')) emulators.evolution.lead.sendAudio(phone, file, options)
+      else emulators.evolution.lead.sendFile(phone, file, options)
       await settle(services, emulators, tenant)
       return emulators.evolution
         .ledger(tenant.instance)

@@ -38,8 +38,19 @@ function isLongPause({ memory, input: { now } }: Turn): boolean {
   return last.until(now).total('hours') >= PAUSE_HOURS && !last.toPlainDate().equals(now.toPlainDate())
 }
 
-function reply({ medium, outcome }: MediaFinding): Say[] {
+function reply(finding: MediaFinding): Say[] {
+  const { medium } = finding
   if (medium === 'sticker') return []
-  if (outcome === 'noted') return medium === 'audio' ? [] : [{ kind: 'media_noted', medium }]
-  return medium === 'location' || medium === 'contact' ? [] : [{ kind: 'media_unreadable', medium }]
+  switch (finding.outcome) {
+    case 'noted':
+      return medium === 'audio' ? [] : [{ kind: 'media_noted', medium }]
+    case 'unreadable':
+      return medium === 'location' || medium === 'contact' ? [] : [{ kind: 'media_unreadable', medium }]
+    case 'not_bill':
+      return [{ kind: 'not_bill', looksLike: finding.looksLike }]
+    case 'refused':
+      return [{ kind: 'media_refused', why: finding.why }]
+    default:
+      return [] // said with what was read, or by the rule that asks
+  }
 }
