@@ -75,7 +75,8 @@ test('the file is kept under tenant and conversation, and goes with the lead who
     tenant,
     'select media_key as key, conversation_id as conversation from messages where media_key is not null',
   )
-  assert.ok(row?.key.startsWith(`${tenant.id}/${row.conversation}/`))
+  assert.ok(row)
+  assert.ok(row.key.startsWith(`${tenant.id}/${row.conversation}/`))
   assert.ok(mediaFiles(app, row.key))
 
   await app.say(tenant, LEAD, 'quero que apaguem meus dados')

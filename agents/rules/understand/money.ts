@@ -37,7 +37,7 @@ export function readBill(reading: Reading, claimed: Uint8Array): BillReading | n
       !foreign.has(amount.segment) &&
       !isOtherMoney(reading, amount, all),
   )
-  const asked = reading.context.asked === 'billBrl' || reading.context.asked === 'exact_bill'
+  const asked = ABOUT_THE_AMOUNT.has(reading.context.asked ?? '')
   if (amounts.length === 0 || !isAboutTheBill(reading, amounts, asked)) return null
   const settled = settle(reading, amounts, segments)
   if (!settled || settled.value < SMALLEST) return null
@@ -106,6 +106,9 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
   if (topicAt < previous && billAt < previous) return previous > 0 && topicAt > billAt
   return topicAt >= billAt
 }
+
+/** Questions that a bare number answers with an amount. */
+const ABOUT_THE_AMOUNT: ReadonlySet<string> = new Set(['billBrl', 'exact_bill', 'bill_check'])
 
 /** Consumption in kWh and a competitor's discount in per cent, where the message gives them. */
 export function readQuantities(reading: Reading): {
