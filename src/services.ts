@@ -9,7 +9,8 @@ import { createUnderstanding } from '#agents/rules/understand/understand.ts'
 import { createKommoAccounts } from './app/kommo-accounts.ts'
 import { createMetrics } from './app/metrics.ts'
 import { createConfiguredChain } from './app/models.ts'
-import { createReaders } from './app/readers.ts'
+import { readDocument } from './app/read-document.ts'
+import { createConfiguredTranscriber } from './app/speech.ts'
 import type { Config } from './config.ts'
 import { TurnCheckpointer } from './db/checkpointer.ts'
 import { createPool } from './db/pool.ts'
@@ -55,6 +56,10 @@ export function createServices({
     if (call.outcome === 'skipped') log.debug(call, 'a model was not asked')
     else if (call.outcome !== 'ok') log.warn({ ...call }, 'a model yielded nothing')
   })
+  const speech = createConfiguredTranscriber(config, (call) => {
+    metrics.modelCall(call)
+    if (call.outcome !== 'ok') log.warn({ ...call }, 'a voice note was not written down')
+  })
   const secretKey = Buffer.from(config.secretKey, 'base64')
   return {
     config,
@@ -63,12 +68,13 @@ export function createServices({
     checkpointer,
     graph: createConversationGraph({ understand, models, check: checkDraft }, checkpointer),
     models,
+    speech,
     metrics,
     playbooks: createPlaybookKits(),
     whatsapp: createEvolutionClient({ baseUrl: config.evolutionApiUrl ?? '', apiKey: config.evolutionApiKey ?? '' }),
     kommo: createKommoAccounts({ config, pool, secretKey, ratePerSecond: unlimited ? null : KOMMO_RATE }),
     media: createMediaStorage(config),
-    ...createReaders(config),
+    readDocument,
     ...readers,
     secretKey,
     /** Changes of a lead that follow each other this closely go to the CRM together. */

@@ -15,18 +15,18 @@ export type MediaReading = {
   retry: boolean
 }
 
-export type Readers = { readDocument: ReadDocument; transcriber: Transcriber }
+export type Readers = { readDocument: ReadDocument; speech: Transcriber }
 
 /** Reads a file by what it is: sound is transcribed, pictures and PDFs are read as bills, a video is only kept. */
 export async function readMedia(
   bytes: Uint8Array,
   claimed: string,
-  { readDocument, transcriber }: Readers,
+  { readDocument, speech }: Readers,
   { passwords, tries, signal }: { passwords: string[]; tries: number; signal: AbortSignal },
 ): Promise<MediaReading> {
   const { kind, mimetype } = await sniff(bytes, claimed)
   const nothing = { mimetype, calls: [], retry: false }
-  if (kind === 'audio') return await listen(bytes, mimetype, transcriber, signal)
+  if (kind === 'audio') return await listen(bytes, mimetype, speech, signal)
   if (kind === 'video') return { ...nothing, outcome: { kind: 'kept' } }
   if (kind === 'other')
     return { ...nothing, outcome: { kind: 'refused', why: bytes.length === 0 ? 'corrupt' : 'unsupported' } }
@@ -72,10 +72,10 @@ function documentOutcome(reading: BillReading): Pick<MediaReading, 'outcome' | '
 async function listen(
   bytes: Uint8Array,
   mimetype: string,
-  transcriber: Transcriber,
+  speech: Transcriber,
   signal: AbortSignal,
 ): Promise<MediaReading> {
-  const heard = await transcriber.transcribe(bytes, { mimetype, signal })
+  const heard = await speech.transcribe(bytes, { mimetype, signal })
   const common = { mimetype, calls: heard.calls, retry: false }
   if (heard.kind === 'heard') {
     const { text, confidence, complete } = heard

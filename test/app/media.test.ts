@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startTestApp, type TestApp, type TestTenant } from '../support/app.ts'
-import { bill, pdfOf, photoOf, readDocument, transcriber, video, voiceOf } from '../support/readable-files.ts'
+import { bill, pdfOf, photoOf, readDocument, speech, video, voiceOf } from '../support/readable-files.ts'
 
 const LEAD = '5581999990001'
-const READERS = { readDocument, transcriber }
+const READERS = { readDocument, speech }
 const OLINDA = {
   distributor: 'Neoenergia Pernambuco',
   uf: 'PE',

@@ -57,7 +57,7 @@ export const readDocument: ReadDocument = async (bytes, { password }) => {
 }
 
 /** Hears what the voice notes above say. */
-export const transcriber: Transcriber = {
+export const speech: Transcriber = {
   providers: ['openai'],
   async transcribe(bytes) {
     const said: unknown = JSON.parse(Buffer.from(bytes).subarray(36).toString('utf8'))
