@@ -67,6 +67,7 @@ export function createServices({
     pool,
     checkpointer,
     graph: createConversationGraph({ understand, models, check: checkDraft }, checkpointer),
+    understand,
     models,
     speech,
     metrics,

@@ -194,6 +194,11 @@ export async function findUnknownIds(
     .map(({ id }) => id)
 }
 
+/** Another text in place of one that is not to be kept. */
+export async function replaceText(tx: Transaction, id: string, text: string): Promise<void> {
+  await tx.query(`update messages set text = $2 where tenant_id = current_tenant() and id = $1`, [id, text])
+}
+
 const RecentRow = z.object({ author: z.enum(['lead', 'agent', 'attendant', 'system']), text: z.string() })
 
 /** The last messages of a conversation that were already heard or have been said, oldest first. */

@@ -8,6 +8,7 @@ import { inTenant, inTenantInsistently, isPassing } from '#src/db/transaction.ts
 import type { FileFault } from '#src/domain/media.ts'
 import { IntegrationError } from '#src/errors.ts'
 import type { Services } from '#src/services.ts'
+import { canonicalPlace } from './canonical-place.ts'
 import { enqueueTurn } from './enqueue.ts'
 import { hashHolder } from './holder.ts'
 import { type MediaReading, readMedia } from './read-media.ts'
@@ -118,7 +119,14 @@ async function note(
       const { holderName, ...fields } = bill.fields
       const { confidence, provenance, checks } = bill
       const holder = holderName ? hashHolder(services.secretKey, tenantId, holderName, false) : null
-      await upsertBill(tx, { messageId, fields, confidence, provenance, checks, holder })
+      await upsertBill(tx, {
+        messageId,
+        fields: canonicalPlace(services.understand, fields),
+        confidence,
+        provenance,
+        checks,
+        holder,
+      })
     }
     if (finished.runAt) await enqueueTurn(tx, { tenantId, conversationId }, finished.runAt)
     return true

@@ -26,6 +26,7 @@ import { createActions } from './actions.ts'
 import { accountOf, commitTurn } from './commit-turn.ts'
 import { enqueueTurn } from './enqueue.ts'
 import { compareHolder } from './holder.ts'
+import { keepPaymentTexts } from './payment-texts.ts'
 import { defineTask } from './task.ts'
 
 /**
@@ -46,7 +47,8 @@ export const processTurn = defineTask({
       }
       const leaseToken = await claimTurn(tx, conversationId, services.workerId)
       if (leaseToken === null) return null
-      const row = await loadTurn(tx, conversationId)
+      const loaded = await loadTurn(tx, conversationId)
+      const row = { ...loaded, inbound: await keepPaymentTexts(tx, loaded.inbound) }
       const booking = await findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row))
       const bills = await findBills(tx, row.leadId)
       return { leaseToken, row, booking, bills, ...(await loadForModels(tx, services, conversationId)) }

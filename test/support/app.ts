@@ -109,6 +109,23 @@ function createDriver(app: Application, lines: string[]) {
         .slice(before)
         .map(({ text }) => text)
     },
+    /** Starts what is due until `done`, without waiting for anything else; for what is held up on purpose. */
+    async turnsUntil(tenant: TestTenant, done: () => boolean): Promise<void> {
+      const until = performance.now() + QUIET_WITHIN_MS
+      while (!done()) {
+        if (performance.now() > until) throw new Error('it did not happen')
+        const due = await nextDue(services.pool, tenant.id)
+        const isSoon =
+          due &&
+          due.epochMilliseconds - (await tenantNow(services.pool, tenant.id)).epochMilliseconds < TURN_SECONDS * 1000
+        if (isSoon) {
+          await moveClock(services.pool, tenant.id, due)
+          emulators.clocks.set(tenant.instance, due, { frozen: true })
+          await startDue(services.pool, tenant.id)
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
     settle: (tenant: TestTenant) => settle(services, emulators, tenant),
     quiet: (tenant: TestTenant) => untilQuiet(services, emulators, tenant.id),
 
@@ -172,10 +189,18 @@ async function untilQuiet({ pool }: Services, { evolution, kommo }: Emulators, t
         where payload ->> 'tenantId' = $1 and attempts < max_attempts and run_at <= now()`,
       [tenantId],
     )
-    if (rows[0]?.jobs === 0) return
+    if (rows[0]?.jobs === 0 && !(await hasWaitingFiles(pool, tenantId))) return
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
   throw new Error('the application did not come to rest')
+}
+
+/** A file whose fetch failed for a moment waits for its next try. */
+async function hasWaitingFiles(pool: Services['pool'], tenantId: string): Promise<boolean> {
+  return await inTenant(pool, tenantId, async (tx) => {
+    const { rows } = await tx.query(`select from messages where media_state = 'waiting' limit 1`)
+    return rows.length > 0
+  })
 }
 
 function required<T>(value: T | null): T {
