@@ -160,12 +160,15 @@ function createDriver(app: Application, lines: string[]) {
 /** Lets the turn happen: debounce, thinking, typing, bubbles. Stops before follow-ups and reminders. */
 async function settle(services: Services, emulators: Emulators, tenant: TestTenant) {
   let stuckAt: Temporal.Instant | undefined
+  let times = 0
   for (;;) {
     await untilQuiet(services, emulators, tenant.id)
     const now = await tenantNow(services.pool, tenant.id)
     const due = await nextDue(services.pool, tenant.id)
     if (!due || due.epochMilliseconds - now.epochMilliseconds > TURN_SECONDS * 1000) return
-    if (stuckAt?.equals(due)) throw new Error('something stays due although nothing works on it')
+    // a file that was read meanwhile makes a turn due at the very moment the clock stands at
+    times = stuckAt?.equals(due) ? times + 1 : 0
+    if (times > 2) throw new Error('something stays due although nothing works on it')
     stuckAt = due
     await moveTo(services, emulators, tenant, due)
   }
