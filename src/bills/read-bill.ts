@@ -11,6 +11,7 @@ import {
   gatherDueDate,
   gatherInstallation,
   gatherMonth,
+  gatherNextReading,
   gatherTotal,
 } from './fields/gather.ts'
 import { findHolder } from './fields/holder.ts'
@@ -66,13 +67,13 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
   }
 
   const items = document.pages.flatMap(({ sheet, tokens }) => readItems(sheet, tokens))
-  const meters = document.pages.flatMap(({ sheet, tokens }) => readMeterRows(sheet, tokens))
+  const meters = document.pages.flatMap(({ sheet, tokens }) => readMeterRows(sheet, tokens, readItems(sheet, tokens)))
   const total = put('totalAmount', gatherTotal(document, itemsTotal(items)))
   const month = put('referenceMonth', gatherMonth(document))
   const issued = put('issueDate', gatherDate(document, 'issueDate'))
   const near = Temporal.PlainDate.from(issued ?? (month ? `${month}-28` : Temporal.Now.plainDateISO()))
   put('dueDate', gatherDueDate(document, near))
-  put('readingNextDate', gatherDate(document, 'readingNextDate'))
+  put('readingNextDate', gatherNextReading(document, month))
   put('installationNumber', gatherInstallation(document, known))
   put('clientNumber', gatherClient(document))
 

@@ -1,6 +1,6 @@
 import type { ValueKind } from '../data/labels.ts'
 import { centreOf, heightOf, middleOf, overlap, type Sheet } from '../layout/sheet.ts'
-import type { Token, Tokens } from '../layout/tokens.ts'
+import type { Token } from '../layout/tokens.ts'
 import type { Label } from './match-labels.ts'
 
 /** A value that a label may claim. `cost`: how far it stands from where that label's value would, in points; small is good. */
@@ -39,20 +39,15 @@ export function claimValues<T>(sheet: Sheet, labels: Label[], kind: ValueKind, t
   })
 }
 
-/** The claims of one thing, nearest first, one a label. */
+/** The claims of one thing, nearest first; of each label only the nearest value, because a label has one. */
 export function claimsOf<T>(claims: Claim<T>[], name: string): Claim<T>[] {
-  return claims.filter((claim) => claim.name === name).toSorted((a, b) => a.cost - b.cost)
-}
-
-/** The kinds of values a sheet has, by the kind of label that may claim them. */
-export function tokensOf(tokens: Tokens) {
-  return {
-    date: tokens.dates,
-    month: tokens.months,
-    money: tokens.numbers,
-    number: tokens.numbers,
-    identifier: tokens.identifiers,
+  const nearest = new Map<string, Claim<T>>()
+  for (const claim of claims.filter((one) => one.name === name)) {
+    const key = `${claim.label.line}:${claim.label.first}`
+    const known = nearest.get(key)
+    if (!known || claim.cost < known.cost) nearest.set(key, claim)
   }
+  return [...nearest.values()].toSorted((x, y) => x.cost - y.cost)
 }
 
 function costOf<T>(sheet: Sheet, label: Label, token: Token<T>, labels: Label[]): number {
@@ -70,7 +65,7 @@ function costOf<T>(sheet: Sheet, label: Label, token: Token<T>, labels: Label[])
   const drop = token.y0 - label.y1
   if (drop < -0.45 * size || drop > FARTHEST_BELOW) return Number.POSITIVE_INFINITY
   const apart = Math.max(label.x0, token.x0) - Math.min(label.x1, token.x1)
-  if (apart > 12) return Number.POSITIVE_INFINITY
+  if (apart > 3) return Number.POSITIVE_INFINITY
   const offset = Math.min(
     Math.abs(centreOf(label) - centreOf(token)),
     Math.abs(label.x0 - token.x0),

@@ -167,9 +167,18 @@ function chooseSeries(tables: HistoryTable[], measured: Evidence<number>[], mont
 const isKwhLike = (header: string) => /KWH|PONTA|CONSUMO/.test(header) && !/\bKW\b|DEMANDA/.test(header)
 
 function putHistory({ put, reading, document }: EnergyInput, { series }: Chosen, month: string | null): void {
-  const certain = series.filter(({ confidence, kwh }) => kwh >= 0 && (document.source === 'text' || confidence > 0.5))
+  const middle = series.map(({ kwh }) => kwh).toSorted((a, b) => a - b)[Math.floor(series.length / 2)] ?? 0
+  // A lost or an added digit makes a value ten times too small or too large.
+  const isOdd = (kwh: number) => kwh < 0.3 * middle || kwh > 3.5 * middle
+  const certain = series.filter(
+    ({ confidence, kwh }) =>
+      kwh >= 0 && (document.source === 'text' || (confidence > 0.4 && !isOdd(kwh) && Number.isInteger(kwh))),
+  )
   const recent = certain.filter((row) => month === null || row.month <= month).slice(-13)
-  if (recent.length < 3) return
+  const [oldest, newest] = [recent[0]?.month, recent.at(-1)?.month]
+  const span = oldest && newest ? monthsBetween(oldest, newest) : 0
+  // Rows lost in a picture leave gaps at the ends too, which nobody can see: a short table is not the whole table.
+  if (recent.length < 3 || (document.source === 'ocr' && (recent.length < 11 || recent.length < span - 1))) return
   const rows = recent.map(({ month: at, kwh }) => ({ month: at, kwh }))
   const confidence = recent.reduce((sum, row) => sum + row.confidence, 0) / recent.length
   put('consumptionHistory', [{ value: rows, source: 'history', weight: Math.max(0.5, 0.9 * confidence) }])

@@ -2,14 +2,14 @@ import { dueDateOf } from '../codes/boleto.ts'
 import type { Distributor } from '../data/distributors.ts'
 import type { LaidOutDocument } from '../layout/document.ts'
 import { fold } from '../layout/text.ts'
-import { isoMonth, parseDate, parseMonth } from '../layout/values.ts'
+import { isoMonth, parseDate, parseMonth, realDate } from '../layout/values.ts'
 import type { Claim } from './claim-values.ts'
 import { claimsOf } from './claim-values.ts'
 import type { Evidence } from './settle.ts'
 
 /** How much one printed reading of a value is worth: nearly sure in a text layer, as sure as its words in a picture. */
 export function labelWeight<T>(claim: Claim<T>, base = 0.75): number {
-  const distance = claim.cost < 30 ? 1 : claim.cost < 60 ? 0.85 : 0.65
+  const distance = claim.cost < 24 ? 1 : claim.cost < 42 ? 0.8 : claim.cost < 60 ? 0.5 : 0.3
   return base * distance * (claim.token.confidence >= 0.999 ? 1 : Math.max(0.25, claim.confidence) ** 1.5)
 }
 
@@ -85,6 +85,21 @@ export function gatherDate({ pages }: LaidOutDocument, name: string): Evidence<s
   )
 }
 
+/** The next reading; when only day and month are printed, it is the first such day after the reference month began. */
+export function gatherNextReading(document: LaidOutDocument, month: string | undefined): Evidence<string>[] {
+  const whole = gatherDate(document, 'readingNextDate')
+  if (!month) return whole
+  const short = document.pages
+    .flatMap(({ dayMonths }) => claimsOf(dayMonths, 'readingNextDate'))
+    .flatMap((claim): Evidence<string>[] => {
+      const start = Number(month.slice(0, 4))
+      const year = claim.value.month < Number(month.slice(5)) ? start + 1 : start
+      const date = realDate(claim.value.day, claim.value.month, year)
+      return date ? [{ value: date, source: 'label', weight: labelWeight(claim) }] : []
+    })
+  return [...whole, ...short]
+}
+
 /** Month, due date and amount side by side in one row: what a bill says largest, and all that is left of it where labels are pictures. */
 function rowOfThree(pages: LaidOutDocument['pages']) {
   return pages.flatMap(({ tokens }) =>
@@ -105,8 +120,10 @@ function rowOfThree(pages: LaidOutDocument['pages']) {
 /** Numbers of the connection point. The national 15-digit form is known by its form alone. */
 export function gatherInstallation(document: LaidOutDocument, distributor: Distributor | null): Evidence<string>[] {
   const evidence: Evidence<string>[] = []
-  for (const { identifiers, tokens } of document.pages) {
+  for (const { identifiers, tokens, sheet } of document.pages) {
     for (const claim of claimsOf(identifiers, 'installationNumber')) {
+      // Rows of compensation name the units that share their energy.
+      if (/INJ|SCEE|GERAD|BENEFIC|CREDIT|ORIGEM/.test(fold(sheet.lines[claim.label.line]?.text ?? ''))) continue
       if (isPlausibleId(claim.value, document))
         evidence.push({ value: trimId(claim.value), source: 'label', weight: labelWeight(claim) })
     }
@@ -127,7 +144,11 @@ export function gatherClient(document: LaidOutDocument): Evidence<string>[] {
   const evidence = document.pages.flatMap(({ identifiers }) =>
     claimsOf(identifiers, 'clientNumber')
       .filter(({ value }) => isPlausibleId(value, document))
-      .map((claim) => ({ value: trimId(claim.value), source: 'label', weight: labelWeight(claim) })),
+      .map((claim) => ({
+        value: trimId(claim.value),
+        source: 'label',
+        weight: labelWeight(claim, claim.label.key === 'CLIENTE' ? 0.5 : 0.75),
+      })),
   )
   return sameDigits(evidence)
 }

@@ -2,7 +2,7 @@ import type { MonthlyKwh } from '../bill.ts'
 import { type Box, boxOf, centreOf, heightOf, middleOf, overlap, type Sheet } from '../layout/sheet.ts'
 import { fold } from '../layout/text.ts'
 import type { Token, Tokens } from '../layout/tokens.ts'
-import { isoMonth, type ParsedMonth, type ParsedNumber } from '../layout/values.ts'
+import { isoMonth, MONTHS, type ParsedMonth, type ParsedNumber } from '../layout/values.ts'
 
 /** A table of months. Each column has one value a row (null where none was read), in the order of `months`, oldest first. */
 export type HistoryTable = { months: string[]; columns: HistoryColumn[]; box: Box; direction: 'down' | 'across' }
@@ -14,7 +14,9 @@ type MonthToken = Token<ParsedMonth>
 /** Finds tables and bar charts of consecutive months, down the page or across it, newest or oldest first. */
 export function findHistoryTables(sheet: Sheet, tokens: Tokens, near: string | null): HistoryTable[] {
   const months = tokens.months.filter(({ value }) => value.year === null || value.year > 2010)
-  const down = runsOf(months, 'down').map((run) => readDown(sheet, run, tokens.numbers, near))
+  const down = runsOf(months, 'down')
+    .map((found) => (sheet.source === 'ocr' ? fillRun(sheet, found) : found))
+    .map((run) => readDown(sheet, run, tokens.numbers, near))
   const across = runsOf(months, 'across').map((run) => readAcross(sheet, run, tokens.numbers, near))
   return [...down, ...across].filter((table): table is HistoryTable => table !== null)
 }
@@ -44,6 +46,56 @@ function runsOf(months: MonthToken[], direction: 'down' | 'across'): MonthToken[
     }
   }
   return runs
+}
+
+/**
+ * Adds rows whose month was misread: words in the column of months, as far apart as its rows are, count as the month their place says,
+ * when the months that were read fit the same count.
+ */
+function fillRun(sheet: Sheet, run: MonthToken[]): MonthToken[] {
+  const box = boxOf(run)
+  const gaps = run.slice(1).map((token, index) => {
+    const before = run[index]
+    return before ? (middleOf(token) - middleOf(before)) / Math.abs(stepBetween(before.value, token.value, 0) ?? 1) : 0
+  })
+  const pitch = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0
+  const [first, second] = [run[0], run[1]]
+  if (!first || !second || pitch < 4) return run
+  const step = Math.sign(stepBetween(first.value, second.value, 0) ?? 0)
+  const filled = [...run]
+  for (const [index, line] of sheet.lines.entries()) {
+    for (const [at, piece] of line.pieces.entries()) {
+      const isInColumn = Math.abs(piece.x0 - box.x0) < 7 || Math.abs(piece.x1 - box.x1) < 5
+      if (
+        !isInColumn ||
+        piece.key.length < 3 ||
+        filled.some((token) => Math.abs(middleOf(token) - middleOf(piece)) < 0.6 * pitch)
+      )
+        continue
+      const rows = (middleOf(piece) - middleOf(first)) / pitch
+      const near = Math.round(rows)
+      if (near < -12 || near > 13 || Math.abs(rows - near) > 0.3 + 0.02 * Math.abs(near)) continue
+      const known = run.find((token) => Math.abs(Math.round((middleOf(token) - middleOf(piece)) / pitch)) <= 6)
+      if (!known) continue
+      const value = shiftMonth(first.value, near * step)
+      if (!resembles(piece.key, value.month)) continue
+      filled.push({ ...piece, value, line: index, first: at, last: at })
+    }
+  }
+  return filled.toSorted((a, b) => a.y0 - b.y0)
+}
+
+function shiftMonth({ month, year }: ParsedMonth, by: number): ParsedMonth {
+  const shifted = month - 1 + by
+  return { month: (((shifted % 12) + 12) % 12) + 1, year: year === null ? null : year + Math.floor(shifted / 12) }
+}
+
+/** Whether a misread word may be this month: it begins nearly like its name or has a figure where its number stands. */
+function resembles(key: string, month: number): boolean {
+  const name = MONTHS[month - 1] ?? ''
+  const start = key.slice(0, 3)
+  const same = [...name].filter((letter, index) => start[index] === letter || key[index + 1] === letter).length
+  return same >= 2 || key.startsWith(String(month).padStart(2, '0')) || (same >= 1 && /\d/.test(key))
 }
 
 function follows(last: MonthToken, next: MonthToken, direction: 'down' | 'across'): boolean {
@@ -151,7 +203,7 @@ function readAcross(
     numbers.filter(
       (number) =>
         Math.abs(centreOf(number) - centreOf(month)) < 0.5 * pitch &&
-        number.y1 > month.y0 - 90 &&
+        number.y1 > month.y0 - 170 &&
         number.y0 < month.y1 + 60 &&
         (number.y1 < month.y0 + 1 || number.y0 > month.y1 - 1) &&
         !number.value.isMoney,

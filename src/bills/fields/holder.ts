@@ -14,7 +14,7 @@ export function findHolder(sheet: Sheet, labels: Label[], distributorNames: stri
   const holder: Holder = { names: [], cities: [], ufs: [] }
   for (const block of addressBlocks(sheet)) {
     if (isCompany(sheet, block, distributorNames)) continue
-    const place = placeOf(block)
+    const place = placeOf(sheet, block)
     if (place) {
       holder.cities.push({ value: place.city, source: 'address', weight: 0.75 * place.confidence })
       if (place.uf) holder.ufs.push({ value: place.uf, source: 'address', weight: 0.7 * place.confidence })
@@ -76,9 +76,9 @@ function isCompany(sheet: Sheet, block: Cell[], distributorNames: string[]): boo
 }
 
 /** "30132-327 BELO HORIZONTE, MG", "VILA NOVA - DIADEMA - SP" above "CEP: 09260-695", "CEP 41181-900 SALVADOR/BA". */
-function placeOf(block: Cell[]): { city: string; uf: string | null; confidence: number } | null {
+function placeOf(sheet: Sheet, block: Cell[]): { city: string; uf: string | null; confidence: number } | null {
   const cepAt = block.findLastIndex(({ text }) => CEP.test(text))
-  const order = [block[cepAt], block[cepAt - 1], block[cepAt + 1]]
+  const order = [block[cepAt], block[cepAt - 1], block[cepAt + 1]].map((cell) => cell && widen(sheet, cell))
   for (const cell of order) {
     if (!cell) continue
     const text = fold(cell.text)
@@ -87,7 +87,7 @@ function placeOf(block: Cell[]): { city: string; uf: string | null; confidence: 
       .replace(/\b(CIDADE|MUNICIPIO|BAIRRO|UF)\b:?/g, ' - ')
       .trim()
     const found = new RegExp(
-      `(?:^|[-–|,/])\\s*([A-Z][A-Z' .]{2,40}?)\\s*[-–,/ |]\\s*\\(?(${UFS})\\)?(?=\\s*(?:$|[|,.-]))`,
+      `(?:^|[-–|,/])\\s*([A-Z][A-Z' .]{2,40}?)\\s*[-–,/ |]\\s*\\(?(${UFS})\\)?(?=$|[\\s|,.-])`,
     ).exec(text)
     if (!found?.[1] || !found[2]) continue
     const city = originalOf(cell, found[1].trim())
@@ -98,6 +98,16 @@ function placeOf(block: Cell[]): { city: string; uf: string | null; confidence: 
     }
   }
   return null
+}
+
+/** A cell with what follows it in its line at a short distance: a postcode and its city may stand a little apart. */
+function widen(sheet: Sheet, cell: Cell): Cell {
+  const pieces = [...cell.pieces]
+  for (const next of sheet.lines[cell.line]?.cells ?? []) {
+    const last = pieces.at(-1)
+    if (last && next.x0 >= last.x1 && next.x0 - last.x1 < 3 * heightOf(cell)) pieces.push(...next.pieces)
+  }
+  return { ...cell, pieces, text: pieces.map(({ text }) => text).join(' ') }
 }
 
 /** The city as printed, with its accents. */
@@ -135,6 +145,10 @@ function nameOf(cell: Cell): Evidence<string> | null {
 
 function namedBy(sheet: Sheet, label: Label): Evidence<string> | null {
   const line = sheet.lines[label.line]
+  const own = line?.cells.find(({ pieces }) => pieces.some((piece) => piece === line.pieces[label.first]))
+  // In the middle of a sentence "consumidor" or "nome" labels nothing.
+  if (!own || own.pieces[0] !== line?.pieces[label.first] || own.pieces.length > label.last - label.first + 8)
+    return null
   const beside = line?.pieces.filter((piece) => piece.x0 >= label.x1 - 1)
   const [next] = beside ?? []
   if (line && next && next.x0 - label.x1 < 3 * heightOf(label)) {

@@ -2,10 +2,7 @@ import { heightOf, type Sheet } from '../layout/sheet.ts'
 import { fold } from '../layout/text.ts'
 import type { Token, Tokens } from '../layout/tokens.ts'
 import type { ParsedNumber } from '../layout/values.ts'
-
-export type ItemKind = 'energy' | 'compensated' | 'demand' | 'reactive' | 'flag' | 'lighting' | 'total' | 'other'
-export type Part = 'te' | 'tusd' | 'whole'
-export type Post = 'peak' | 'offpeak' | 'any'
+import { classifyItem, type ItemKind, type Part, type Post } from './item-kinds.ts'
 
 /** A row of the table of what is charged. `isProved`: quantity × price gives the amount, so all three were read right. */
 export type Item = {
@@ -22,136 +19,181 @@ export type Item = {
   line: number
 }
 
-/** What rows of charges are called, first match first. */
-const KINDS: [ItemKind, RegExp][] = [
-  ['total', /^(SUB)?TOTAL\b/],
-  ['lighting', /ILUM|COSIP|\bCIP\b|CONT\.? ?IL|\bIL\.? ?PUB/],
-  ['flag', /\bBAND|ADC\.? B|ADIC\.? B/],
-  ['compensated', /COMPENSAD|INJET|INJEC|\bINJ\b|\bINJ\.|GERACAO|\bGD ?(I|II|III|1|2)\b|\bSCEE\b.*(DEDU|CREDIT)/],
-  ['reactive', /REATIV|KVAR|UFER|\bERE\b/],
-  ['demand', /DEMANDA|\bKW\b|ULTRAPASS/],
-  ['energy', /CONSUMO|ENERGIA|ENERG\b|USO (DO )?SISTEMA|DISPONIBILIDADE|CUSTO DISP|\bTUSD\b/],
-]
+type NumberToken = Token<ParsedNumber>
+type Row = { line: number; description: string; unit: Item['unit']; numbers: NumberToken[] }
+type Product = { quantity: NumberToken; price: NumberToken; amounts: NumberToken[] }
 
 /** Reads the rows of charges on a sheet, by what they say and by the arithmetic of their numbers. */
 export function readItems(sheet: Sheet, tokens: Tokens): Item[] {
-  const rows = sheet.lines.flatMap((line, index) => {
-    const numbers = tokens.numbers.filter((token) => token.line === index).toSorted((a, b) => a.x0 - b.x0)
-    return splitRows(line.pieces.length > 0 ? describe(sheet, index, numbers) : null, numbers)
+  const products = sheet.lines.flatMap((_, line) => {
+    const numbers = numbersOf(tokens, line)
+    const product = findProduct(numbers)
+    return product ? [{ line, numbers, product, row: describe(sheet, line, numbers, product.quantity) }] : []
   })
-  const proved = rows.flatMap((row) => {
-    const found = findProduct(row.numbers)
-    return found ? [{ ...row, ...found }] : []
+  const column = findAmountColumn(tokens, products)
+  const proved = products.flatMap(({ row, product, numbers }) =>
+    row ? [provedItem(row, product, numbers, column)] : [],
+  )
+  const lines = new Set(products.map(({ line }) => line))
+  const [top, bottom] = [Math.min(...lines), lastLine(sheet, tokens, column, Math.max(...lines))]
+  const plain = sheet.lines.flatMap((_, line) => {
+    if (lines.has(line)) return []
+    const item = plainItem(sheet, tokens, line, column)
+    const isInside = line >= top && line <= bottom
+    return item && (item.kind !== 'other' || (column !== null && isInside)) ? [item] : []
   })
-  const amountRight = median(proved.map(({ amount }) => amount.x1))
-  const amountCentre = median(proved.map(({ amount }) => (amount.x0 + amount.x1) / 2))
-  const provedLines = new Set(proved.map(({ line }) => line))
-  const items = proved.map(({ description, unit, quantity, price, amount, line, numbers }): Item => {
-    const isNegative = amount.value.value < 0 || quantity.value.value < 0
-    return {
-      ...classify(description, unit),
-      quantity: Math.abs(quantity.value.value),
-      unit,
-      price: Math.abs(price.value.value),
-      amount: isNegative ? -Math.abs(amount.value.value) : amount.value.value,
-      isProved: true,
-      confidence: Math.max(0.9, Math.min(...numbers.map(({ confidence }) => confidence))),
-      line,
-      description,
-    }
-  })
-  for (const row of rows) {
-    if (provedLines.has(row.line)) continue
-    const amount = row.numbers.find(
-      (number) =>
-        number.value.decimals === 2 &&
-        (amountRight === null ||
-          Math.abs(number.x1 - amountRight) < 9 ||
-          Math.abs((number.x0 + number.x1) / 2 - (amountCentre ?? 0)) < 6),
-    )
-    const { kind } = classify(row.description, row.unit)
-    if (!amount || kind === 'other') continue
-    const whole = row.numbers.find(({ x1, value }) => x1 < amount.x0 && value.value > 0)
-    items.push({
-      ...classify(row.description, row.unit),
-      quantity: row.unit && whole ? whole.value.value : null,
-      unit: row.unit,
-      price: null,
-      amount: amount.value.value,
-      isProved: false,
-      confidence: amount.confidence * (amountRight === null ? 0.6 : 1),
-      line: row.line,
-      description: row.description,
-    })
-  }
-  return items.toSorted((a, b) => a.line - b.line)
+  return [...proved, ...plain].toSorted((a, b) => a.line - b.line)
 }
 
-type Row = { line: number; description: string; unit: Item['unit']; numbers: Token<ParsedNumber>[] }
+function numbersOf(tokens: Tokens, line: number): NumberToken[] {
+  return tokens.numbers.filter((token) => token.line === line).toSorted((a, b) => a.x0 - b.x0)
+}
 
-/** The words before the first number, and the unit. */
-function describe(sheet: Sheet, index: number, numbers: Token<ParsedNumber>[]): Row | null {
+function provedItem(
+  row: Row,
+  { quantity, price, amounts }: Product,
+  numbers: NumberToken[],
+  column: number | null,
+): Item {
+  const amount = amounts.find((one) => column !== null && Math.abs(one.x1 - column) < 9) ?? amounts[0]
+  const size = Math.abs(amount?.value.value ?? 0)
+  const isNegative = (amount?.value.value ?? 0) < 0 || quantity.value.value < 0
+  return {
+    ...classifyItem(row.description, row.unit),
+    description: row.description,
+    quantity: Math.abs(quantity.value.value),
+    unit: row.unit,
+    price: Math.abs(price.value.value),
+    amount: isNegative ? -size : size,
+    isProved: true,
+    confidence: Math.max(0.9, Math.min(...numbers.map(({ confidence }) => confidence))),
+    line: row.line,
+  }
+}
+
+/** A row without quantity and price, or whose product does not hold: its amount stands in the column of amounts. */
+function plainItem(sheet: Sheet, tokens: Tokens, line: number, column: number | null): Item | null {
+  const numbers = numbersOf(tokens, line)
+  const isAmount = ({ value }: NumberToken) => value.decimals === 2
+  const amount =
+    column === null ? numbers.find(isAmount) : numbers.find((one) => isAmount(one) && Math.abs(one.x1 - column) < 9)
+  if (!amount) return null
+  const row = describe(sheet, line, numbers, amount)
+  if (!row) return null
+  const quantity = row.unit
+    ? numbers.find(({ x0, x1, value }) => x1 < amount.x0 && value.value > 0 && isAfter(x0, row, sheet))
+    : undefined
+  return {
+    ...classifyItem(row.description, row.unit),
+    description: row.description,
+    quantity: quantity ? Math.abs(quantity.value.value) : null,
+    unit: row.unit,
+    price: null,
+    amount: amount.value.value,
+    isProved: false,
+    confidence: amount.confidence * (column === null ? 0.6 : 1),
+    line,
+  }
+}
+
+const isAfter = (x0: number, row: Row, sheet: Sheet) => x0 > (sheet.lines[row.line]?.x0 ?? 0)
+
+/**
+ * The words a row begins with: those before its numbers, back to the numbers of another table left of it. Null for sentences that only
+ * happen to have an amount in them.
+ */
+function describe(sheet: Sheet, index: number, numbers: NumberToken[], until: NumberToken): Row | null {
   const line = sheet.lines[index]
-  const firstAmount = numbers.find(({ value }) => value.decimals >= 2)
-  if (!line || !firstAmount) return null
-  const words = line.pieces.filter(({ x1 }) => x1 <= firstAmount.x0 + 1)
+  if (!line) return null
+  const at = numbers.indexOf(until)
+  // Numbers right before this one, with no words between, are its own row's: quantity and price before the amount.
+  let first = at
+  while (first > 0 && wordsBetween(sheet, index, numbers[first - 1], numbers[first]) < 3) first -= 1
+  const start = numbers[first - 1]?.x1 ?? 0
+  const end = numbers[first]?.x0 ?? until.x0
+  const opening = line.pieces.find(({ x0, key }) => x0 >= start - 1 && /[A-Z]/.test(key))
+  // A number inside the words, as the unit that gives its energy, belongs to them.
+  const cell = line.cells.find(({ pieces }) => opening !== undefined && pieces.includes(opening))
+  const from = cell && /[A-Z]{3}/.test(cell.pieces[0]?.key ?? '') ? Math.min(start, cell.x0) : start
+  const words = line.pieces.filter(({ x0, x1 }) => x0 >= from - 1 && x1 <= end + 1)
   const description = fold(words.map(({ text }) => text).join(' '))
-  if (!/[A-Z]{3}/.test(description) || words.length > 14) return null
-  // A sentence with an amount in it is no row: its words run up to the amount without a gap and it goes on after it.
+  if (!/[A-Z]{3}/.test(description) || words.length > 12 || /JA INCLU|PAGO EM|VENCID/.test(description)) return null
+  const tail = fold(
+    line.pieces
+      .filter(({ x0 }) => x0 >= start - 1)
+      .map(({ text }) => text)
+      .join(' '),
+  )
+  const unit = /\bK[WNV][HNK]\b/.test(tail) ? 'kWh' : /KVAR/.test(tail) ? 'kVArh' : /\bKW\b/.test(tail) ? 'kW' : null
   const last = words.at(-1)
-  const unit = /K(W|N)H\b/.test(description)
-    ? 'kWh'
-    : /KVAR/.test(description)
-      ? 'kVArh'
-      : /\bKW\b/.test(description)
-        ? 'kW'
-        : null
-  const isSentence = last && unit === null && firstAmount.x0 - last.x1 < heightOf(last) && words.length > 5
+  const isSentence = last !== undefined && unit === null && end - last.x1 < heightOf(last) && words.length > 5
   return isSentence ? null : { line: index, description, unit, numbers }
 }
 
-const splitRows = (row: Row | null, numbers: Token<ParsedNumber>[]): Row[] => (row && numbers.length > 0 ? [row] : [])
+/** Letters between two numbers of a line; a unit has two or three. */
+function wordsBetween(
+  sheet: Sheet,
+  line: number,
+  left: NumberToken | undefined,
+  right: NumberToken | undefined,
+): number {
+  if (!left || !right) return 0
+  const between = sheet.lines[line]?.pieces.filter(({ x0, x1 }) => x0 >= left.x1 - 1 && x1 <= right.x0 + 1) ?? []
+  return between.reduce((sum, { key }) => sum + (/^(KWH|KW|KVARH|R|MES)$|\d/.test(key) ? 0 : key.length), 0)
+}
 
-/** Quantity, price and amount among the numbers of a row: the first three in order whose product holds; taxes included before without. */
-function findProduct(numbers: Token<ParsedNumber>[]) {
-  let best: { quantity: Token<ParsedNumber>; price: Token<ParsedNumber>; amount: Token<ParsedNumber> } | null = null
+/** Where amounts end: of the columns in which products were found, the one filled in most rows, leftmost of equals. */
+function findAmountColumn(tokens: Tokens, products: { line: number; product: Product }[]): number | null {
+  if (products.length === 0) return null
+  const lines = products.map(({ line }) => line)
+  const [top, bottom] = [Math.min(...lines), Math.max(...lines) + 8]
+  const edges = products.flatMap(({ product }) => product.amounts.map(({ x1 }) => x1))
+  const counted = edges.map((edge) => ({
+    edge,
+    rows: new Set(
+      tokens.numbers
+        .filter(
+          ({ line, x1, value }) => line >= top && line <= bottom && Math.abs(x1 - edge) < 6 && value.decimals === 2,
+        )
+        .map(({ line }) => line),
+    ).size,
+  }))
+  return counted.toSorted((a, b) => b.rows - a.rows || a.edge - b.edge)[0]?.edge ?? null
+}
+
+/** The row "total" that closes the table, or the last product. */
+function lastLine(sheet: Sheet, tokens: Tokens, column: number | null, bottom: number): number {
+  for (let line = bottom + 1; line < Math.min(sheet.lines.length, bottom + 16); line++) {
+    const numbers = numbersOf(tokens, line)
+    const amount = numbers.find(({ x1, value }) => value.decimals === 2 && column !== null && Math.abs(x1 - column) < 9)
+    const row = amount ? describe(sheet, line, numbers, amount) : null
+    if (row && /^TOTAL\b(?! DIST)/.test(row.description)) return line
+  }
+  return bottom
+}
+
+/** Quantity, price and amounts among the numbers of a row: the first three in order whose product holds; the price with taxes is the higher. */
+function findProduct(numbers: NumberToken[]): Product | null {
+  let best: Product | null = null
   for (const [i, quantity] of numbers.entries()) {
     const q = Math.abs(quantity.value.value)
     if (q < 1) continue
     for (const price of numbers.slice(i + 1, i + 5)) {
       const p = Math.abs(price.value.value)
       if (price.value.decimals < 2 || p === 0 || (price.value.decimals === 2 && p > 5)) continue
-      for (const amount of numbers.slice(i + 1)) {
-        const a = Math.abs(amount.value.value)
-        if (amount === price || amount.x0 < price.x0 - 60 || amount.value.decimals !== 2 || a < 0.5) continue
-        const slack = Math.max(0.015, 0.5 * 10 ** -price.value.decimals * q + 0.006)
-        if (Math.abs(q * p - a) > slack || slack > 0.03 * a) continue
-        if (!best || p > Math.abs(best.price.value.value) + 1e-9) best = { quantity, price, amount }
-      }
+      const amounts = numbers.filter(
+        (amount, at) => at > i && amount !== price && amount.x0 > price.x0 - 60 && isProductOf(q, price, amount),
+      )
+      if (amounts.length > 0 && (!best || p > Math.abs(best.price.value.value) + 1e-9))
+        best = { quantity, price, amounts }
     }
   }
   return best
 }
 
-function classify(description: string, unit: Item['unit']): { kind: ItemKind; part: Part; post: Post } {
-  const text = description.replace(/^\d+\s+/, '')
-  let kind = KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
-  if (kind === 'demand' && unit === 'kWh' && !/DEMANDA/.test(text)) kind = 'energy'
-  if (kind === 'other' && unit === 'kWh') kind = 'energy'
-  if (kind === 'compensated' && /NAO COMPENSAD/.test(text)) kind = 'energy'
-  const part: Part = /\bTUSD\b|USO (DO )?SISTEMA|\bTUSD/.test(text)
-    ? /-? ?TE\b/.test(text)
-      ? 'te'
-      : 'tusd'
-    : /\bTE\b|ELET CONSUMO/.test(text)
-      ? 'te'
-      : 'whole'
-  const isOff = /F(ORA)?[. ]*(DE )?[. ]*PONTA|\bFP\b|\bHFP\b|\bF\.? ?PTA/.test(text)
-  const post: Post = isOff ? 'offpeak' : /PONTA|\bHP\b|\bPTA\b/.test(text) ? 'peak' : 'any'
-  return { kind, part, post }
-}
-
-function median(values: number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? null
+function isProductOf(quantity: number, price: NumberToken, amount: NumberToken): boolean {
+  const size = Math.abs(amount.value.value)
+  if (amount.value.decimals !== 2 || size < 0.5) return false
+  const slack = Math.max(0.015, 0.5 * 10 ** -price.value.decimals * quantity + 0.006)
+  return Math.abs(quantity * Math.abs(price.value.value) - size) <= slack && slack <= 0.03 * size
 }

@@ -18,8 +18,19 @@ const LONGEST = Math.max(...[...VARIANTS.keys()].map(({ length }) => length))
 /** Every label on the sheet, in one line or broken over two; the longest wording at a place wins. */
 export function matchLabels(sheet: Sheet): Label[] {
   const fuzzy = sheet.source === 'ocr'
-  const found = sheet.lines.flatMap(({ pieces }, line) => matchRun(pieces, line, fuzzy))
+  const found = sheet.lines
+    .flatMap(({ pieces }, line) => matchRun(pieces, line, fuzzy))
+    .filter((label) => !isInProse(sheet, label))
   return [...found, ...matchBroken(sheet, found)]
+}
+
+/** In a sentence the words of a label label nothing, unless a colon follows: "SALDO ATUAL DE GERAÇÃO: 386,42 kWh". */
+function isInProse(sheet: Sheet, { line, first, last }: Label): boolean {
+  const { cells, pieces } = sheet.lines[line] ?? { cells: [], pieces: [] }
+  const start = pieces[first]
+  const cell = cells.find((one) => start !== undefined && one.pieces.includes(start))
+  if (!cell || cell.pieces[0] === start || cell.pieces.length < 9) return false
+  return !/:$/.test(pieces[last]?.text ?? '') && !/^:/.test(pieces[last + 1]?.text ?? '')
 }
 
 function matchRun(pieces: Piece[], line: number, fuzzy: boolean): Label[] {

@@ -2,6 +2,7 @@ import type { Sheet } from '../layout/sheet.ts'
 import { fold } from '../layout/text.ts'
 import type { Token, Tokens } from '../layout/tokens.ts'
 import type { ParsedNumber } from '../layout/values.ts'
+import type { Item } from './items.ts'
 
 /** A row of the meter table that adds up: (current − previous) × constant = kWh. */
 export type MeterRow = {
@@ -13,8 +14,10 @@ export type MeterRow = {
 }
 
 /** Reads meter rows by their arithmetic; rows of demand and of reactive energy are left out. */
-export function readMeterRows(sheet: Sheet, tokens: Tokens): MeterRow[] {
+export function readMeterRows(sheet: Sheet, tokens: Tokens, items: Item[]): MeterRow[] {
+  const charged = new Set(items.filter(({ isProved }) => isProved).map(({ line }) => line))
   return sheet.lines.flatMap((line, index): MeterRow[] => {
+    if (charged.has(index)) return []
     const text = fold(line.text)
     if (/REATIV|KVAR|DEMANDA|\bUFER\b|\bDMCR\b|R\$/.test(text)) return []
     const numbers = tokens.numbers

@@ -12,6 +12,7 @@ export type LaidOutPage = {
   tokens: Tokens
   labels: Label[]
   dates: Claim<string>[]
+  dayMonths: Claim<{ day: number; month: number }>[]
   months: Claim<ParsedMonth>[]
   money: Claim<ParsedNumber>[]
   numbers: Claim<ParsedNumber>[]
@@ -41,6 +42,7 @@ function layOutPage(page: Page): LaidOutPage {
     tokens,
     labels,
     dates: claimValues(sheet, labels, 'date', tokens.dates),
+    dayMonths: claimValues(sheet, labels, 'date', tokens.dayMonths),
     months: claimValues(
       sheet,
       labels,

@@ -21,15 +21,17 @@ export function findTokens(sheet: Sheet): Tokens {
     dates: scan(sheet, 5, parseDate),
     dayMonths: scan(sheet, 1, parseDayMonth),
     months: scan(sheet, 3, parseMonth),
-    identifiers: scan(sheet, 3, parseIdentifier),
+    identifiers: scan(sheet, lenient ? 3 : 1, parseIdentifier),
   }
 }
 
+/** Words belong to one number only where a point or a hyphen was cut off: "0.009.684. 620.906-44". */
 function parseIdentifier(text: string): string | null {
+  if (/[^./-]\s+[^./-]/.test(text)) return null
   const compact = text.replace(/\s/g, '').replace(/[.,;:]$/, '')
-  if (!/^\d[\d./-]*[\dX]$/i.test(compact)) return null
+  if (!/^\d[\d./-]*[\dX]$/i.test(compact) || parseDate(compact) || parseMonth(compact)) return null
   const digits = compact.replace(/\D/g, '')
-  return digits.length >= 5 && digits.length <= 16 && !parseDate(compact) ? compact : null
+  return digits.length >= 5 && digits.length <= 16 ? compact : null
 }
 
 /** The longest run of at most `most` close words that `parse` accepts, at every place; runs do not overlap. */

@@ -1,6 +1,6 @@
 import { fold } from './text.ts'
 
-const MONTHS = ['JAN', 'FEV', 'MAR', 'ABR', 'MAI', 'JUN', 'JUL', 'AGO', 'SET', 'OUT', 'NOV', 'DEZ']
+export const MONTHS = ['JAN', 'FEV', 'MAR', 'ABR', 'MAI', 'JUN', 'JUL', 'AGO', 'SET', 'OUT', 'NOV', 'DEZ']
 const MONTH_NAMES = [
   'JANEIRO',
   'FEVEREIRO',
@@ -21,6 +21,7 @@ export type ParsedNumber = { value: number; decimals: number; isMoney: boolean }
 
 /** Null unless the whole text is a number. A point before the last two digits counts as a comma only with `lenient` (OCR). */
 export function parseNumber(text: string, lenient = false): ParsedNumber | null {
+  if (/\d\s+\d/.test(text)) return null
   const compact = text.replace(/\s/g, '').replace(/[−–]/g, '-')
   const parts = /^(-?)(R\$|RS|R5)?(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,8}))?(-?)$/i.exec(compact)
   if (!parts) return lenient ? parsePointed(compact) : null
