@@ -199,6 +199,19 @@ export const SAYS: Record<SayKind, string> = {
   reminder: 'Envia o lembrete',
 }
 
+/** What of a bill is shown, in this order. */
+export const BILL_FIELDS: Record<string, string> = {
+  totalAmount: 'Total',
+  referenceMonth: 'Mês',
+  dueDate: 'Vencimento',
+  consumptionKwh: 'Consumo do mês',
+  average12mKwh: 'Média de 12 meses',
+  distributor: 'Distribuidora',
+  city: 'Cidade',
+  hasDistributedGeneration: 'Já tem geração solar',
+  tariffWithTaxes: 'Tarifa com impostos',
+}
+
 /** What a turn asked about beside facts. */
 const ASKED: Record<string, string> = {
   slots: 'os horários',
