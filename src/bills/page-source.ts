@@ -17,7 +17,10 @@ export type DocumentSource = {
 export type PageSource = Pick<Page, 'number' | 'width' | 'height' | 'source'> & {
   /** Codes on the page, decoded. Asked for before the words they also help to find which way up a photo is. */
   codes(): Promise<Code[]>
-  /** All words of the page: the text layer, or a first reading good enough to find labels and large print. */
+  /**
+   * The words of the page: the text layer, or what was recognised in a picture, without its paragraphs of running text (notices, legal
+   * print), which `readRegion` reads where they are wanted.
+   */
   words(): Promise<Word[]>
   /**
    * Reads a part of the page again, larger and as one block of lines, which finds rows of tables that the first reading lost. `digits`:

@@ -7,9 +7,9 @@ import { findDistributor, findGroup } from './fields/distributor.ts'
 import { readEnergy } from './fields/energy.ts'
 import {
   gatherClient,
-  gatherDate,
   gatherDueDate,
   gatherInstallation,
+  gatherIssueDate,
   gatherMonth,
   gatherNextReading,
   gatherTotal,
@@ -70,12 +70,12 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
   const meters = document.pages.flatMap(({ sheet, tokens }) => readMeterRows(sheet, tokens, readItems(sheet, tokens)))
   const total = put('totalAmount', gatherTotal(document, itemsTotal(items)))
   const month = put('referenceMonth', gatherMonth(document))
-  const issued = put('issueDate', gatherDate(document, 'issueDate'))
-  const near = Temporal.PlainDate.from(issued ?? (month ? `${month}-28` : Temporal.Now.plainDateISO()))
-  put('dueDate', gatherDueDate(document, near))
+  const near = Temporal.PlainDate.from(month ? `${month}-28` : '2026-01-01')
+  const due = put('dueDate', gatherDueDate(document, near))
+  put('issueDate', gatherIssueDate(document, due ?? null))
   put('readingNextDate', gatherNextReading(document, month))
   put('installationNumber', gatherInstallation(document, known))
-  put('clientNumber', gatherClient(document))
+  put('clientNumber', gatherClient(document, known))
 
   const names = known
     ? [...known.names, ...DISTRIBUTORS.filter(({ group }) => group === known.group).flatMap((one) => one.names)]

@@ -1,6 +1,9 @@
 import type { DocumentSource } from '#src/bills/page-source.ts'
 import { findFileKind } from './file-kind.ts'
+import type { Recogniser } from './ocr/recogniser.ts'
 import { openPdf } from './pdf-document.ts'
+import { decodeHeic, decodePicture } from './picture/decode.ts'
+import { createPicturePage } from './picture-page.ts'
 
 /** Why a document was not opened; the codes of `bill read --json`. `message`: one sentence for a person of the company, no file content. */
 export type Refusal = {
@@ -9,7 +12,8 @@ export type Refusal = {
   message: string
 }
 export type Opened = { kind: 'opened'; document: DocumentSource; close(): Promise<void> }
-export type OpenOptions = { password?: string; limits?: Partial<DocumentLimits> }
+/** `recogniser` reads pictures; it is the caller's, who keeps it for the next document. */
+export type OpenOptions = { recogniser: Recogniser; password?: string; limits?: Partial<DocumentLimits> }
 export type DocumentLimits = typeof DEFAULT_LIMITS
 
 /** What is opened at all; a bill of any kind stays far below. */
@@ -27,13 +31,18 @@ export const DEFAULT_LIMITS = {
  * Opens a PDF or a picture by what its bytes are, whatever its name says. Nothing inside is run (no JavaScript) or fetched. Close it after
  * use. Never throws for a bad file.
  */
-export async function openDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<Opened | Refusal> {
+export async function openDocument(bytes: Uint8Array, options: OpenOptions): Promise<Opened | Refusal> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   if (bytes.byteLength === 0) return refusal('corrupt', 'The file is empty.')
   if (bytes.byteLength > limits.bytes) return refusal('too-large', `The file is larger than ${limits.bytes} bytes.`)
   const { kind, warnings } = await findFileKind(bytes)
-  if (kind === 'pdf') return await openPdf(bytes, { password: options.password, limits, warnings })
-  return refusal('unsupported', 'The file is neither a PDF nor a picture that can be read.')
+  if (kind === 'pdf') return await openPdf(bytes, { ...options, password: options.password, limits, warnings })
+  if (kind === 'other') return refusal('unsupported', 'The file is neither a PDF nor a picture that can be read.')
+  const decoded = await (kind === 'heic' ? decodeHeic : decodePicture)(bytes, limits.pixels)
+  if (decoded.kind === 'corrupt') return refusal('corrupt', 'The picture is damaged.')
+  if (decoded.kind === 'too-large') return refusal('too-large', 'The picture has too many pixels.')
+  const page = await createPicturePage(decoded.image, 1, options.recogniser)
+  return { kind: 'opened', document: { kind: 'image', pageCount: 1, pages: [page], warnings }, close: async () => {} }
 }
 
 export function refusal(code: Refusal['code'], message: string): Refusal {

@@ -5,11 +5,21 @@ import {
   type PDFDocumentProxy,
   type PDFPageProxy,
 } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import type { Code, Word } from '#src/bills/page.ts'
 import { type DocumentSource, type PageSource, wordsIn } from '#src/bills/page-source.ts'
+import { findCodes } from './codes.ts'
+import type { Recogniser } from './ocr/recogniser.ts'
 import { type DocumentLimits, type Opened, type Refusal, refusal } from './open-document.ts'
+import { renderPage } from './pdf-render.ts'
 import { readTextLayer } from './pdf-text.ts'
+import { createPicturePage } from './picture-page.ts'
 
-export type PdfOptions = { password: string | undefined; limits: DocumentLimits; warnings: string[] }
+export type PdfOptions = {
+  recogniser: Recogniser
+  password: string | undefined
+  limits: DocumentLimits
+  warnings: string[]
+}
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.resolve('pdfjs-dist')))
 
@@ -46,13 +56,15 @@ export async function openPdf(bytes: Uint8Array, options: PdfOptions): Promise<O
 
 async function openPages(
   pdf: PDFDocumentProxy,
-  { limits, warnings }: PdfOptions,
+  { recogniser, limits, warnings }: PdfOptions,
 ): Promise<Omit<Opened, 'close'> | Refusal> {
   if (pdf.numPages > limits.pages) return refusal('too-large', `The PDF has ${pdf.numPages} pages.`)
   const count = Math.min(pdf.numPages, limits.pagesRead)
-  const pages = await Array.fromAsync({ length: count }, async (_, index) => openPage(await pdf.getPage(index + 1)))
+  const pages = await Array.fromAsync({ length: count }, async (_, index) =>
+    openPage(await pdf.getPage(index + 1), recogniser),
+  )
   const document: DocumentSource = {
-    kind: 'pdf-text',
+    kind: pages.some(({ source }) => source === 'text') ? 'pdf-text' : 'pdf-scan',
     pageCount: pdf.numPages,
     pages,
     warnings: [
@@ -64,17 +76,31 @@ async function openPages(
   return { kind: 'opened', document }
 }
 
-async function openPage(page: PDFPageProxy): Promise<PageSource> {
-  const { words, width, height } = await readTextLayer(page)
+async function openPage(page: PDFPageProxy, recogniser: Recogniser): Promise<PageSource> {
+  const { words, width, height, turn } = await readTextLayer(page)
+  if (!isUseful(words)) return await createPicturePage(await renderPage(page), page.pageNumber, recogniser)
+  let codes: Promise<Code[]> | undefined
   return {
     number: page.pageNumber,
     width,
     height,
     source: 'text',
-    codes: async () => [],
+    codes: () => {
+      codes ??= renderPage(page, turn).then(async (image) =>
+        (await findCodes(image)).map(({ format, text }) => ({ format, text })),
+      )
+      return codes
+    },
     words: async () => words,
     readRegion: async (box) => wordsIn(words, box),
   }
+}
+
+/** A scan may carry a stamp or a line of text; a layer without real words comes from fonts that hide their letters. */
+function isUseful(words: Word[]): boolean {
+  return (
+    words.length >= 12 && words.filter(({ text }) => /^[\p{L}\d.,:/()$%ºª°-]+$/u.test(text)).length > 0.6 * words.length
+  )
 }
 
 async function hasJavaScript(pdf: PDFDocumentProxy): Promise<boolean> {

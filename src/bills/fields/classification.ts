@@ -46,7 +46,7 @@ export function findConsumerClass(sheet: Sheet): Evidence<ConsumerClass>[] {
   const evidence: Evidence<ConsumerClass>[] = []
   for (const cell of sheet.cells) {
     const text = fold(cell.text)
-    if (isProse(cell) || /BAIXA TENSAO|TARIFA SOCIAL DE ENERGIA|TSEE FOI/.test(text)) continue
+    if (isProse(cell) || /TARIFA SOCIAL DE ENERGIA|TSEE FOI/.test(text)) continue
     const isClassifying =
       /CLASS|SUBCLASSE|GRUPO|CONVENC|\b[AB] ?[1-4]\b|HORARIA|MONO|BIF|TRIF|NORMAL|THS/.test(text) ||
       labelledClass(sheet, cell)

@@ -97,7 +97,38 @@ export function gatherNextReading(document: LaidOutDocument, month: string | und
       const date = realDate(claim.value.day, claim.value.month, year)
       return date ? [{ value: date, source: 'label', weight: labelWeight(claim) }] : []
     })
-  return [...whole, ...short]
+  return [...whole, ...short, ...readingRows(document).map(({ next }) => ({ value: next, source: 'row', weight: 0.7 }))]
+}
+
+/** Issue dates with a label; without any, the only date between the current reading and the due date. */
+export function gatherIssueDate(document: LaidOutDocument, due: string | null): Evidence<string>[] {
+  const labelled = gatherDate(document, 'issueDate')
+  const [reading] = readingRows(document)
+  if (labelled.length > 0 || !reading || !due) return labelled
+  const between = document.pages
+    .flatMap(({ tokens }) => tokens.dates)
+    .filter(({ value }) => value > reading.current && value < due)
+  const dates = new Set(between.map(({ value }) => value))
+  return dates.size === 1 ? [...dates].map((value) => ({ value, source: 'order', weight: 0.6 })) : []
+}
+
+/** Rows that prove what they are: previous reading, current reading, the days between them, and the next reading. */
+function readingRows({ pages }: LaidOutDocument): { current: string; next: string }[] {
+  return pages.flatMap(({ tokens }) =>
+    tokens.dates.flatMap((previous) => {
+      const row = tokens.dates
+        .filter(({ line, x0 }) => line === previous.line && x0 > previous.x1)
+        .toSorted((a, b) => a.x0 - b.x0)
+      const [current, next] = row
+      if (!current || !next) return []
+      const days = Temporal.PlainDate.from(previous.value).until(Temporal.PlainDate.from(current.value)).days
+      const ahead = Temporal.PlainDate.from(current.value).until(Temporal.PlainDate.from(next.value)).days
+      const isCounted = tokens.numbers.some(
+        ({ line, value, x0 }) => line === previous.line && x0 > previous.x1 && value.value === days,
+      )
+      return isCounted && days > 10 && ahead > 10 && ahead < 60 ? [{ current: current.value, next: next.value }] : []
+    }),
+  )
 }
 
 /** Month, due date and amount side by side in one row: what a bill says largest, and all that is left of it where labels are pictures. */
@@ -132,15 +163,29 @@ export function gatherInstallation(document: LaidOutDocument, distributor: Distr
         evidence.push({ value: token.value, source: 'form', weight: 0.7 * Math.max(0.3, token.confidence) ** 1.5 })
     }
   }
+  if (evidence.length === 0)
+    evidence.push(
+      ...clientsByForm(document, distributor)
+        .slice(0, 1)
+        .flatMap(({ unit }) => (unit ? [{ value: unit.value, source: 'form', weight: 0.5 * unit.confidence }] : [])),
+    )
   if (evidence.length === 0 && distributor?.group === 'EQUATORIAL') {
     for (const { identifiers } of document.pages)
       for (const claim of claimsOf(identifiers, 'contractAccount'))
         evidence.push({ value: trimId(claim.value), source: 'label', weight: labelWeight(claim, 0.6) })
   }
-  return sameDigits(evidence)
+  // Some slips repeat the client's number under a name that elsewhere means the unit ("matrícula").
+  const clients = new Set(
+    document.pages
+      .flatMap(({ identifiers }) => claimsOf(identifiers, 'clientNumber'))
+      .map(({ value }) => trimId(value)),
+  )
+  const others = evidence.filter(({ value }) => !clients.has(value))
+  return sameDigits(others.length > 0 ? others : evidence)
 }
 
-export function gatherClient(document: LaidOutDocument): Evidence<string>[] {
+export function gatherClient(document: LaidOutDocument, distributor: Distributor | null): Evidence<string>[] {
+  const byForm = clientsByForm(document, distributor).map(({ value }) => ({ value, source: 'form', weight: 0.6 }))
   const evidence = document.pages.flatMap(({ identifiers }) =>
     claimsOf(identifiers, 'clientNumber')
       .filter(({ value }) => isPlausibleId(value, document))
@@ -150,7 +195,22 @@ export function gatherClient(document: LaidOutDocument): Evidence<string>[] {
         weight: labelWeight(claim, claim.label.key === 'CLIENTE' ? 0.5 : 0.75),
       })),
   )
-  return sameDigits(evidence)
+  return sameDigits([...evidence, ...byForm])
+}
+
+/** Energisa's client numbers have a form of their own, "6/1234567-8", and the unit's number stands to their right. */
+function clientsByForm({ pages }: LaidOutDocument, distributor: Distributor | null) {
+  if (distributor?.group !== 'ENERGISA') return []
+  return pages.flatMap(({ tokens }) =>
+    tokens.identifiers
+      .filter(({ value, confidence }) => /^\d\/\d{5,8}-\d$/.test(value) && confidence > 0.6)
+      .map((token) => ({
+        value: token.value,
+        unit: tokens.identifiers.find(
+          ({ line, x0, value }) => line === token.line && x0 > token.x1 && value.replace(/\D/g, '').length >= 7,
+        ),
+      })),
+  )
 }
 
 const trimId = (value: string) => value.replace(/^[./-]+|[./-]+$/g, '')

@@ -19,6 +19,10 @@ export function findHolder(sheet: Sheet, labels: Label[], distributorNames: stri
       holder.cities.push({ value: place.city, source: 'address', weight: 0.75 * place.confidence })
       if (place.uf) holder.ufs.push({ value: place.uf, source: 'address', weight: 0.7 * place.confidence })
     }
+    if (!place) {
+      const town = townAbove(block)
+      if (town) holder.cities.push({ value: town, source: 'address', weight: 0.55 })
+    }
     const name = block
       .slice(0, 2)
       .map(nameOf)
@@ -50,7 +54,7 @@ function addressBlocks(sheet: Sheet): Cell[][] {
               top.y0 - cell.y1 < 1.5 * heightOf(top) &&
               top.y0 > cell.y0 &&
               (Math.abs(cell.x0 - top.x0) < 5 ||
-                (overlap(cell.x0, cell.x1, top.x0, top.x1) > 0.6 && Math.abs(cell.x0 - top.x0) < 14)),
+                (overlap(cell.x0, cell.x1, top.x0, top.x1) > 0.6 && Math.abs(cell.x0 - top.x0) < 22)),
           )
           .toSorted((a, b) => b.y0 - a.y0)[0]
         if (!above) break
@@ -90,7 +94,8 @@ function placeOf(sheet: Sheet, block: Cell[]): { city: string; uf: string | null
       `(?:^|[-–|,/])\\s*([A-Z][A-Z' .]{2,40}?)\\s*[-–,/ |]\\s*\\(?(${UFS})\\)?(?=$|[\\s|,.-])`,
     ).exec(text)
     if (!found?.[1] || !found[2]) continue
-    const city = originalOf(cell, found[1].trim())
+    // Specks before the town are read as a short word.
+    const city = originalOf(cell, found[1].trim()).replace(/^[A-Z]{1,2} (?=[A-ZÀ-Ú]{4})/, '')
     return {
       city,
       uf: found[2],
@@ -98,6 +103,16 @@ function placeOf(sheet: Sheet, block: Cell[]): { city: string; uf: string | null
     }
   }
   return null
+}
+
+/** Without a state, the town stands alone in the line above the postcode: "RONDONÓPOLIS (AG: 19)". */
+function townAbove(block: Cell[]): string | null {
+  const at = block.findLastIndex(({ text }) => CEP.test(text))
+  // Name, street, district, town, postcode: with fewer lines the one above may be the district.
+  const cell = block[at - 1]
+  if (!cell || at < 3) return null
+  const text = cell.text.replace(/\(.*$/, '').trim().toUpperCase()
+  return /^[A-ZÀ-Ú' ]{3,40}$/.test(text) && !STREET.test(fold(text)) ? text : null
 }
 
 /** A cell with what follows it in its line at a short distance: a postcode and its city may stand a little apart. */

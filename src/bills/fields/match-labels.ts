@@ -29,7 +29,9 @@ function isInProse(sheet: Sheet, { line, first, last }: Label): boolean {
   const { cells, pieces } = sheet.lines[line] ?? { cells: [], pieces: [] }
   const start = pieces[first]
   const cell = cells.find((one) => start !== undefined && one.pieces.includes(start))
-  if (!cell || cell.pieces[0] === start || cell.pieces.length < 9) return false
+  // "Valor da fatura do mês anterior" may be broken so that a line begins with "fatura do mês".
+  if (/^(ANTERIOR|PASSADO|SEGUINTE)/.test(pieces[last + 1]?.key ?? '')) return true
+  if (!cell || cell.pieces.length < 9 || (cell.pieces[0] === start && cell.pieces.length < 14)) return false
   return !/:$/.test(pieces[last]?.text ?? '') && !/^:/.test(pieces[last + 1]?.text ?? '')
 }
 
@@ -89,7 +91,8 @@ function matchBroken(sheet: Sheet, whole: Label[]): Label[] {
       const things = VARIANTS.get(key)
       if (!things) continue
       const line = sheet.lines[lower.line]
-      const last = line?.pieces.findIndex((piece) => piece === lower.pieces.at(-1)) ?? -1
+      const end = lower.pieces.at(-1)
+      const last = line && end ? line.pieces.indexOf(end) : -1
       const isPart = whole.some((label) => label.line === lower.line && label.last === last && label.key === key)
       if (!isPart)
         for (const thing of things)

@@ -30,6 +30,8 @@ function parseIdentifier(text: string): string | null {
   if (/[^./-]\s+[^./-]/.test(text)) return null
   const compact = text.replace(/\s/g, '').replace(/[.,;:]$/, '')
   if (!/^\d[\d./-]*[\dX]$/i.test(compact) || parseDate(compact) || parseMonth(compact)) return null
+  // Numbers of laws and resolutions: "12.007/2009".
+  if (/^\d{1,2}(\.\d{3})?\/(19|20)\d{2}$/.test(compact)) return null
   const digits = compact.replace(/\D/g, '')
   return digits.length >= 5 && digits.length <= 16 ? compact : null
 }
