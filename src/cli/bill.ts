@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { createRecogniser, type Recogniser } from '#src/media/ocr/recogniser.ts'
 import type { Refusal } from '#src/media/open-document.ts'
 import { type DocumentReading, readDocument } from '#src/media/read-document.ts'
 import type { Command, CommandIo } from './command.ts'
@@ -30,18 +31,25 @@ export const bill: Command = {
       io.stderr.write('girassol bill: expected "read" and at least one file, as in: girassol bill read conta.pdf\n')
       return 2
     }
+    const recogniser = createRecogniser()
     let failed = 0
     // One after another: reading a picture already keeps every core busy.
-    for (const file of files) {
-      const outcome = await readFileAsBill(file, values.password)
-      if (outcome.kind === 'refused') failed += 1
-      report(file, outcome, values.json, io)
+    try {
+      for (const file of files) {
+        const outcome = await readFileAsBill(file, { recogniser, password: values.password })
+        if (outcome.kind === 'refused') failed += 1
+        report(file, outcome, values.json, io)
+      }
+    } finally {
+      await recogniser.close()
     }
     return failed > 0 ? 1 : 0
   },
 }
 
-async function readFileAsBill(file: string, password: string | undefined): Promise<DocumentReading | Refusal> {
+type Reading = { recogniser: Recogniser; password: string | undefined }
+
+async function readFileAsBill(file: string, { recogniser, password }: Reading): Promise<DocumentReading | Refusal> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(file)
@@ -49,7 +57,7 @@ async function readFileAsBill(file: string, password: string | undefined): Promi
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
     return { kind: 'refused', code: 'unsupported', message: `The file cannot be read from disk (${reason}).` }
   }
-  return await readDocument(bytes, password === undefined ? {} : { password })
+  return await readDocument(bytes, { recogniser, ...(password === undefined ? {} : { password }) })
 }
 
 function report(file: string, outcome: DocumentReading | Refusal, json: boolean, { stdout, stderr }: CommandIo): void {

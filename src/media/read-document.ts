@@ -15,7 +15,7 @@ export type DocumentReading = BillReading & {
  * Reads a file as an electricity bill: codes and text first, and from a picture only the regions again that are still needed. A file that
  * cannot be opened gives the reason. Never throws for a bad file.
  */
-export async function readDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<DocumentReading | Refusal> {
+export async function readDocument(bytes: Uint8Array, options: OpenOptions): Promise<DocumentReading | Refusal> {
   const startedAt = performance.now()
   const opened = await openDocument(bytes, options)
   if (opened.kind === 'refused') return opened

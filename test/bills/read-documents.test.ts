@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
+import { createRecogniser } from '#src/media/ocr/recogniser.ts'
 import { type DocumentReading, readDocument } from '#src/media/read-document.ts'
 import { addScores, type BillTruth, billFixtures, readBillTruth, scoreBill } from '#test/support/score-bills.ts'
 
 const truths = readBillTruth()
+const recogniser = createRecogniser()
+after(() => recogniser.close())
 
 async function read({ file, password }: BillTruth): Promise<DocumentReading> {
-  const outcome = await readDocument(readFileSync(join(billFixtures, file)), password === null ? {} : { password })
+  const outcome = await readDocument(readFileSync(join(billFixtures, file)), {
+    recogniser,
+    ...(password === null ? {} : { password }),
+  })
   assert.ok(outcome.kind !== 'refused', `${file} opens`)
   return outcome
 }
@@ -46,7 +52,7 @@ test('a protected PDF asks for its password, and says when it is wrong', async (
   const bytes = readFileSync(join(billFixtures, 'd05.pdf'))
 
   const codes = await Array.fromAsync([{}, { password: '00000' }], async (options) => {
-    const outcome = await readDocument(bytes, options)
+    const outcome = await readDocument(bytes, { recogniser, ...options })
     return outcome.kind === 'refused' ? outcome.code : null
   })
 

@@ -1,5 +1,5 @@
 import type { MonthlyKwh } from '../bill.ts'
-import { type Box, boxOf, centreOf, heightOf, middleOf, overlap, type Sheet } from '../layout/sheet.ts'
+import { type Box, boxOf, centreOf, middleOf, overlap, type Sheet } from '../layout/sheet.ts'
 import { fold } from '../layout/text.ts'
 import type { Token, Tokens } from '../layout/tokens.ts'
 import { isoMonth, type ParsedNumber } from '../layout/values.ts'
