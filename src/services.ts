@@ -6,10 +6,10 @@ import { checkDraft } from '#agents/conversation/check/check.ts'
 import { createConversationGraph } from '#agents/conversation/graph.ts'
 import { createPlaybookKits } from '#agents/playbooks/kits.ts'
 import { createUnderstanding } from '#agents/rules/understand/understand.ts'
+import { createDocumentReader } from './app/document-reader.ts'
 import { createKommoAccounts } from './app/kommo-accounts.ts'
 import { createMetrics } from './app/metrics.ts'
 import { createConfiguredChain } from './app/models.ts'
-import { readDocument } from './app/read-document.ts'
 import { createConfiguredTranscriber } from './app/speech.ts'
 import type { Config } from './config.ts'
 import { TurnCheckpointer } from './db/checkpointer.ts'
@@ -60,6 +60,7 @@ export function createServices({
     metrics.modelCall(call)
     if (call.outcome !== 'ok') log.warn({ ...call }, 'a voice note was not written down')
   })
+  const documents = createDocumentReader()
   const secretKey = Buffer.from(config.secretKey, 'base64')
   return {
     config,
@@ -75,7 +76,7 @@ export function createServices({
     whatsapp: createEvolutionClient({ baseUrl: config.evolutionApiUrl ?? '', apiKey: config.evolutionApiKey ?? '' }),
     kommo: createKommoAccounts({ config, pool, secretKey, ratePerSecond: unlimited ? null : KOMMO_RATE }),
     media: createMediaStorage(config),
-    readDocument,
+    readDocument: documents.readDocument,
     ...readers,
     secretKey,
     /** Changes of a lead that follow each other this closely go to the CRM together. */
@@ -84,6 +85,7 @@ export function createServices({
     workerId: `worker-${randomUUID()}`,
     bus: new EventEmitter<BusEvents>(),
     async close() {
+      await documents.close()
       await pool.end()
     },
   }

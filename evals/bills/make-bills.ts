@@ -47,7 +47,13 @@ const SHOP: BillData = {
   lightingBrl: 24.17,
 }
 const OLD: BillData = { ...HOUSE, month: '2026-03', due: '2026-04-12', kwh: 598 }
-const SMALL: BillData = { ...HOUSE, holder: 'OTAVIO LINS PEREIRA', installation: '7005551234', kwh: 180, lightingBrl: 12.4 }
+const SMALL: BillData = {
+  ...HOUSE,
+  holder: 'OTAVIO LINS PEREIRA',
+  installation: '7005551234',
+  kwh: 180,
+  lightingBrl: 12.4,
+}
 
 makePdf('casa-olinda.pdf', HOUSE)
 makePdf('loja-olinda.pdf', SHOP)

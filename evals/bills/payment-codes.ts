@@ -3,7 +3,17 @@ const COMPANY = '9901'
 const FREE = '0123456789012345678901234'
 
 /** The digitable line (segment 3, value in reais, mod 10) and a static PIX code of a bill that does not exist, with valid check digits. */
-export function withCheckDigits({ totalBrl, month, due, city }: { totalBrl: number; month: string; due: string; city: string }) {
+export function withCheckDigits({
+  totalBrl,
+  month,
+  due,
+  city,
+}: {
+  totalBrl: number
+  month: string
+  due: string
+  city: string
+}) {
   const value = String(Math.round(totalBrl * 100)).padStart(11, '0')
   const barcode = `836${mod10(`836${value}${COMPANY}${FREE}`)}${value}${COMPANY}${FREE}`
   const blocks = [0, 11, 22, 33].map((at) => barcode.slice(at, at + 11))
