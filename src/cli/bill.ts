@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { createRecogniser, type Recogniser } from '#src/media/ocr/recogniser.ts'
+import { createDocumentPool, type DocumentPool } from '#src/media/document-pool.ts'
 import type { Refusal } from '#src/media/open-document.ts'
-import { type DocumentReading, readDocument } from '#src/media/read-document.ts'
+import type { DocumentReading } from '#src/media/read-document.ts'
 import type { Command, CommandIo } from './command.ts'
 import { renderBill } from './render-bill.ts'
 
@@ -31,25 +31,27 @@ export const bill: Command = {
       io.stderr.write('girassol bill: expected "read" and at least one file, as in: girassol bill read conta.pdf\n')
       return 2
     }
-    const recogniser = createRecogniser()
+    const pool = createDocumentPool()
     let failed = 0
-    // One after another: reading a picture already keeps every core busy.
     try {
+      // One after another: reading a picture already keeps every core busy.
       for (const file of files) {
-        const outcome = await readFileAsBill(file, { recogniser, password: values.password })
+        const outcome = await readFileAsBill(pool, file, values.password)
         if (outcome.kind === 'refused') failed += 1
         report(file, outcome, values.json, io)
       }
     } finally {
-      await recogniser.close()
+      await pool.close()
     }
     return failed > 0 ? 1 : 0
   },
 }
 
-type Reading = { recogniser: Recogniser; password: string | undefined }
-
-async function readFileAsBill(file: string, { recogniser, password }: Reading): Promise<DocumentReading | Refusal> {
+async function readFileAsBill(
+  pool: DocumentPool,
+  file: string,
+  password: string | undefined,
+): Promise<DocumentReading | Refusal> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(file)
@@ -57,7 +59,7 @@ async function readFileAsBill(file: string, { recogniser, password }: Reading): 
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
     return { kind: 'refused', code: 'unsupported', message: `The file cannot be read from disk (${reason}).` }
   }
-  return await readDocument(bytes, { recogniser, ...(password === undefined ? {} : { password }) })
+  return await pool.read(bytes, password === undefined ? {} : { password })
 }
 
 function report(file: string, outcome: DocumentReading | Refusal, json: boolean, { stdout, stderr }: CommandIo): void {

@@ -14,6 +14,10 @@ import type { TextPiece } from './picture/text-pieces.ts'
 const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
+/** Reading the pieces of a page stops after this time with the words it has: half of what a document may take. */
+const READING_LIMIT_MS = 5500
+/** Pieces on their way to the recogniser's threads, so that none waits for the next. */
+const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */
 const TRIAL_PIECES = 6
 
@@ -62,12 +66,20 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
   return mergeCodes(untouched, await findCodes(flattenLight(image)))
 }
 
+/** The largest print first: what time is left over for on a busy machine is the small print. */
 async function readPieces(prepared: Prepared, recogniser: Recogniser, pointsPerPixel: number): Promise<Word[]> {
-  const pieces = withoutSmallPrint(prepared.pieces)
-  const read = await Promise.all(
-    pieces.slice(0, MOST_PIECES).map((piece) => readPiece(prepared, piece, recogniser, pointsPerPixel)),
-  )
-  return read.flat()
+  const startedAt = performance.now()
+  const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
+  const left = pieces.sort((a, b) => a.height - b.height)
+  const words: Word[] = []
+  const readOn = async () => {
+    for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
+      if (performance.now() - startedAt > READING_LIMIT_MS) return
+      words.push(...(await readPiece(prepared, piece, recogniser, pointsPerPixel)))
+    }
+  }
+  await Promise.all(Array.from({ length: AHEAD }, readOn))
+  return words
 }
 
 async function readPiece(

@@ -51,8 +51,9 @@ export function claimsOf<T>(claims: Claim<T>[], name: string): Claim<T>[] {
 }
 
 function costOf<T>(sheet: Sheet, label: Label, token: Token<T>, labels: Label[]): number {
+  // "R$" may be the end of the label and the beginning of the value.
   if (token.line === label.line && token.first <= label.last && token.last >= label.first)
-    return Number.POSITIVE_INFINITY
+    return token.last > label.last && token.first > label.first ? 0 : Number.POSITIVE_INFINITY
   const size = Math.max(heightOf(label), 4)
   const isBeside =
     token.line === label.line || Math.abs(middleOf(token) - middleOf(label)) < 0.5 * Math.max(size, heightOf(token))
