@@ -160,9 +160,9 @@ const PLACES: Record<string, string> = {
   history: 'histórico',
 }
 
-/** Where on the bill the value stood, for people: "conta de luz 09/2026: código de barras, texto". */
+/** Which bill and where on it, for people: "09/2026: código de barras, texto". */
 function evidenceOf({ fields, provenance }: Bill, field: string): string {
   const places = [...new Set((provenance[field] ?? []).map((place) => PLACES[place] ?? 'texto'))]
   const month = fields.referenceMonth?.split('-').toReversed().join('/')
-  return `conta de luz${month ? ` ${month}` : ''}${places.length > 0 ? `: ${places.join(', ')}` : ''}`
+  return [month, places.join(', ')].filter(Boolean).join(': ')
 }

@@ -23,7 +23,9 @@ export const media: Rule = (turn, draft) => {
   if (findings.length === 0) return draft
   const wordless = turn.perception.text.trim() === ''
   if (wordless && turn.input.media.every(({ medium }) => medium === 'sticker')) return staySilent(draft, 'a sticker')
-  const says = [...new Map(findings.flatMap((finding) => reply(finding, turn)).map((say) => [JSON.stringify(say), say])).values()]
+  const says = [
+    ...new Map(findings.flatMap((finding) => reply(finding, turn)).map((say) => [JSON.stringify(say), say])).values(),
+  ]
   return addAside(note(draft, 'media', { excused: true }), 'media: says so', says.slice(0, 2))
 }
 

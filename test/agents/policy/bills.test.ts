@@ -27,7 +27,7 @@ test('what was read is said and kept, with where it stood; only the rest is aske
   const { facts, asks, ...rest } = plan(said(''), came(bill(), NAMED))
   assert.deepEqual(kinds({ facts, asks, ...rest }), ['bill_read', 'ask'])
   assert.equal(asks, 'propertyKind')
-  assert.equal(facts.billBrl?.evidence, 'conta de luz 02/2026: código de barras, PIX')
+  assert.equal(facts.billBrl?.evidence, '02/2026: código de barras, PIX')
   assert.deepEqual([facts.hasSolar?.value, facts.state?.value, facts.consumptionKwh?.source], [false, 'PE', 'bill'])
 })
 
