@@ -37,7 +37,7 @@ export function readBill(reading: Reading, claimed: Uint8Array): BillReading | n
       !foreign.has(amount.segment) &&
       !isOtherMoney(reading, amount, all),
   )
-  const asked = reading.context.asked === 'billBrl' || reading.context.asked === 'exact_bill'
+  const asked = ABOUT_THE_AMOUNT.has(reading.context.asked ?? '')
   if (amounts.length === 0 || !isAboutTheBill(reading, amounts, asked)) return null
   const settled = settle(reading, amounts, segments)
   if (!settled || settled.value < SMALLEST) return null
@@ -115,6 +115,9 @@ function isBareAfterWage(reading: Reading, { start, end, segment }: Amount): boo
     bare && hitsOf(reading, 'othermoney').some(({ id, end: at }) => id === 'wage' && start - at <= 1 && at <= start)
   )
 }
+
+/** Questions that a bare number answers with an amount. */
+const ABOUT_THE_AMOUNT: ReadonlySet<string> = new Set(['billBrl', 'exact_bill', 'bill_check'])
 
 /** Consumption in kWh and a competitor's discount in per cent, where the message gives them. */
 export function readQuantities(reading: Reading): {
