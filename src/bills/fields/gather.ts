@@ -224,6 +224,7 @@ function isPlausibleId(value: string, { codes }: LaidOutDocument): boolean {
   if (/^\d{3}\.\d{3}\.\d{3}-\d{2}$|\d{2}\.\d{3}\.\d{3}\/\d{4}|^0800|^\d{5}-\d{3}$|^\d{2}\/\d{2,4}$/.test(value))
     return false
   if (digits.length < 5 || digits.length > 16) return false
+  if (codes.slips.some(({ line }) => digits.length >= 8 && line.includes(digits))) return false
   return !codes.keys.some(({ key }) => key.includes(digits) && digits.length > 12)
 }
 
