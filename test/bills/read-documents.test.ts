@@ -13,6 +13,7 @@ after(() => recogniser.close())
 async function read({ file, password }: BillTruth): Promise<DocumentReading> {
   const outcome = await readDocument(readFileSync(join(billFixtures, file)), {
     recogniser,
+    limits: { readingMs: 120_000 },
     ...(password === null ? {} : { password }),
   })
   assert.ok(outcome.kind !== 'refused', `${file} opens`)

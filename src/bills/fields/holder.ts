@@ -22,7 +22,7 @@ export function findHolder(sheet: Sheet, labels: Label[], distributorNames: stri
     }
     if (!place) {
       const town = townAbove(block)
-      if (town) holder.cities.push({ value: town, source: 'address', weight: 0.55 })
+      if (town) holder.cities.push({ value: town, source: 'address', weight: sheet.source === 'text' ? 0.55 : 0.4 })
     }
     const name = block
       .slice(0, 2)
