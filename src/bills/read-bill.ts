@@ -14,7 +14,7 @@ import {
   gatherNextReading,
   gatherTotal,
 } from './fields/gather.ts'
-import { findHolder } from './fields/holder.ts'
+import { confirmCities, findHolder } from './fields/holder.ts'
 import { readItems } from './fields/items.ts'
 import { readMeterRows } from './fields/meter.ts'
 import { type Evidence, settle } from './fields/settle.ts'
@@ -87,7 +87,10 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
   )
   put(
     'city',
-    holders.flatMap((holder) => holder.cities),
+    confirmCities(
+      holders.flatMap((holder) => holder.cities),
+      codes.pix,
+    ),
   )
 
   put(
@@ -107,7 +110,7 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
   put('tariffFlag', [...flagItems(items), ...document.pages.flatMap(({ sheet }) => findFlags(sheet))])
   put('publicLightingAmount', lightingAmount(items))
   if (group !== 'A') {
-    const found = tariffs(items)
+    const found = tariffs(items, sumHolds(items, total ?? null) === true)
     put('tariffWithTaxes', found.whole)
     put('tariffTeWithTaxes', found.te)
     put('tariffTusdWithTaxes', found.tusd)

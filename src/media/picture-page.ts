@@ -14,18 +14,21 @@ import type { TextPiece } from './picture/text-pieces.ts'
 const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
-/** Reading the pieces of a page stops after this time with the words it has: half of what a document may take. */
-const READING_LIMIT_MS = 5500
 /** Pieces on their way to the recogniser's threads, so that none waits for the next. */
 const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */
 const TRIAL_PIECES = 6
 
 /**
- * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
+ * Makes a page of a picture (`readingMs`: when to stop reading its words, with those read by then): decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
  * asked for.
  */
-export async function createPicturePage(image: Gray, number: number, recogniser: Recogniser): Promise<PageSource> {
+export async function createPicturePage(
+  image: Gray,
+  number: number,
+  recogniser: Recogniser,
+  readingMs: number,
+): Promise<PageSource> {
   const codes = await findAllCodes(image)
   const { quarters, certain } = findUpright(image, codes)
   let prepared = preparePicture(image, quarters, codes)
@@ -40,7 +43,7 @@ export async function createPicturePage(image: Gray, number: number, recogniser:
     source: 'ocr',
     codes: async () => codes.map(({ format, text }) => ({ format, text })),
     words: () => {
-      words ??= prepared ? readPieces(prepared, recogniser, pointsPerPixel) : Promise.resolve([])
+      words ??= prepared ? readPieces(prepared, recogniser, pointsPerPixel, readingMs) : Promise.resolve([])
       return words
     },
     async readRegion(box, { digits = false, layout = 'block' } = {}) {
@@ -67,14 +70,19 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
 }
 
 /** The largest print first: what time is left over for on a busy machine is the small print. */
-async function readPieces(prepared: Prepared, recogniser: Recogniser, pointsPerPixel: number): Promise<Word[]> {
+async function readPieces(
+  prepared: Prepared,
+  recogniser: Recogniser,
+  pointsPerPixel: number,
+  readingMs: number,
+): Promise<Word[]> {
   const startedAt = performance.now()
   const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
   const left = pieces.sort((a, b) => a.height - b.height)
   const words: Word[] = []
   const readOn = async () => {
     for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
-      if (performance.now() - startedAt > READING_LIMIT_MS) return
+      if (performance.now() - startedAt > readingMs) return
       words.push(...(await readPiece(prepared, piece, recogniser, pointsPerPixel)))
     }
   }

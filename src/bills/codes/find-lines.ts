@@ -26,6 +26,7 @@ const LOOKS_LIKE: Record<string, string> = {
   g: '9',
   q: '9',
   A: '4',
+  '/': '7',
 }
 
 /**

@@ -29,16 +29,27 @@ export function findSubgroup(sheet: Sheet): Evidence<string>[] {
   return sheet.cells.flatMap((cell): Evidence<string>[] => {
     const text = fold(cell.text)
     if (isProse(cell)) return []
-    const found = [...text.matchAll(/(?:^|[\s/:(|-])(B\s?[1-4]|A\s?[1-4]|A3A|AS)(?=$|[\s/,)|-])/g)]
+    const found = [...text.matchAll(/(?:^|[\s/:(|-])(B\s?[1-4LI]|A\s?[1-4]|A3A|AS)(?=$|[\s/,)|-])/g)]
     const isNamed =
       /CLASS|GRUPO|RESID|COMERC|RURAL|INDUSTR|CONVENC|HORARIA|HOROSAZ|MODALIDADE|PODER|MONO|BIF|TRIF|BRANCA|VERDE|AZUL|THS/.test(
-        text,
+        sheet.source === 'ocr' && cell.pieces.length < 3 ? fold(textAround(sheet, cell)) : text,
       )
     return found.map((match) => {
-      const value = (match[1] ?? '').replace(/\s/g, '')
+      const value = (match[1] ?? '').replace(/\s/g, '').replace(/^B[LI]$/, 'B1')
       return { value, source: 'text', weight: (isNamed ? 0.8 : value === 'AS' ? 0 : 0.35) * confidenceOf(cell, /./) }
     })
   })
+}
+
+/** What stands in the line of a cell, up to 60 points beside it: recognition cuts lines up. */
+function textAround(sheet: Sheet, cell: Cell): string {
+  return sheet.cells
+    .filter(
+      (other) =>
+        overlap(other.y0, other.y1, cell.y0, cell.y1) > 0.4 && other.x0 - cell.x1 < 60 && cell.x0 - other.x1 < 60,
+    )
+    .map(({ text }) => text)
+    .join(' ')
 }
 
 /** Consumer classes where the bill classifies, not where it tells stories. */

@@ -2,6 +2,7 @@ import type { BillFields, BillReading } from '../bill.ts'
 import type { LaidOutDocument } from '../layout/document.ts'
 import { fold } from '../layout/text.ts'
 import { parseNumber } from '../layout/values.ts'
+import { findCharts } from './charts.ts'
 import { claimsOf } from './claim-values.ts'
 import { labelWeight } from './gather.ts'
 import { findHistoryTables, type HistoryTable, seriesOf } from './history.ts'
@@ -38,7 +39,7 @@ export function readEnergy(input: EnergyInput): void {
       posts.sum.push({ value: peak + offpeak, source: 'items', weight: 0.8 })
   }
   const measured = [...posts.sum, ...consumptionEvidence(input, generates)]
-  const history = chooseSeries(tables, measured, month)
+  const history = chooseSeries(tables, measured, month) ?? readCharts(document, measured, month)
   if (history) {
     const current = history.series.find((row) => row.month === month)
     if (current) measured.push({ value: current.kwh, source: 'history', weight: 0.7 * current.confidence ** 1.5 })
@@ -121,7 +122,30 @@ function consumptionEvidence({ document, items, meters }: EnergyInput, generates
   return [...fromMeter, ...fromItems, ...labelled.slice(0, 3)]
 }
 
-type Chosen = { table: HistoryTable; series: ReturnType<typeof seriesOf> }
+type Chosen = { series: ReturnType<typeof seriesOf> }
+
+/** Charts whose months were not read, when one end of the row of bars is the consumption of the month. */
+function readCharts({ pages }: LaidOutDocument, measured: Evidence<number>[], month: string | null): Chosen | null {
+  if (!month) return null
+  const known = measured.filter(({ weight }) => weight > 0.4).map(({ value }) => value)
+  for (const { sheet, tokens } of pages) {
+    for (const bars of findCharts(sheet, tokens)) {
+      const [first, last] = [bars[0]?.kwh, bars.at(-1)?.kwh]
+      const isLast = known.some((value) => value === last)
+      const isFirst = known.some((value) => value === first)
+      if (isLast === isFirst) continue
+      const ordered = isLast ? bars : bars.toReversed()
+      return {
+        series: ordered.map((bar, index) => ({ ...bar, month: monthBefore(month, ordered.length - 1 - index) })),
+      }
+    }
+  }
+  return null
+}
+
+function monthBefore(month: string, by: number): string {
+  return Temporal.PlainYearMonth.from(month).subtract({ months: by }).toString()
+}
 
 /** The column (or sum of two) that is the consumption: its month agrees with what was measured, or its header says kWh. */
 function chooseSeries(tables: HistoryTable[], measured: Evidence<number>[], month: string | null): Chosen | null {
@@ -158,7 +182,7 @@ function chooseSeries(tables: HistoryTable[], measured: Evidence<number>[], mont
         (isWhole ? 1.5 : -1) +
         series.length / 10 -
         (sum.length > 1 ? 1 : 0)
-      if (!best || score > best.score) best = { chosen: { table, series }, score }
+      if (!best || score > best.score) best = { chosen: { series }, score }
     }
   }
   return best && best.score >= 2.2 ? best.chosen : null
@@ -182,9 +206,8 @@ function putHistory({ put, reading, document }: EnergyInput, { series }: Chosen,
   const rows = recent.map(({ month: at, kwh }) => ({ month: at, kwh }))
   const confidence = recent.reduce((sum, row) => sum + row.confidence, 0) / recent.length
   put('consumptionHistory', [{ value: rows, source: 'history', weight: Math.max(0.5, 0.9 * confidence) }])
-  const last12 = rows.slice(-12)
-  const [from, to] = [last12[0]?.month, last12.at(-1)?.month]
-  const isWhole = last12.length >= 11 && from && to && monthsBetween(from, to) <= 12 && (month === null || to === month)
+  const last12 = rows.filter((row) => newest !== undefined && monthsBetween(row.month, newest) <= 12)
+  const isWhole = last12.length >= 11 && (month === null || newest === month)
   if (isWhole) {
     const average = last12.reduce((sum, { kwh }) => sum + kwh, 0) / last12.length
     put('average12mKwh', [

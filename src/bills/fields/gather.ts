@@ -153,6 +153,7 @@ export function gatherInstallation(document: LaidOutDocument, distributor: Distr
   const evidence: Evidence<string>[] = []
   for (const { identifiers, tokens, sheet } of document.pages) {
     for (const claim of claimsOf(identifiers, 'installationNumber')) {
+      if (distributor?.group === 'ENERGISA' && ENERGISA_CLIENT.test(claim.value)) continue
       // Rows of compensation name the units that share their energy.
       if (/INJ|SCEE|GERAD|BENEFIC|CREDIT|ORIGEM/.test(fold(sheet.lines[claim.label.line]?.text ?? ''))) continue
       if (isPlausibleId(claim.value, document))
@@ -198,12 +199,14 @@ export function gatherClient(document: LaidOutDocument, distributor: Distributor
   return sameDigits([...evidence, ...byForm])
 }
 
+const ENERGISA_CLIENT = /^\d\/\d{5,8}-\d$/
+
 /** Energisa's client numbers have a form of their own, "6/1234567-8", and the unit's number stands to their right. */
 function clientsByForm({ pages }: LaidOutDocument, distributor: Distributor | null) {
   if (distributor?.group !== 'ENERGISA') return []
   return pages.flatMap(({ tokens }) =>
     tokens.identifiers
-      .filter(({ value, confidence }) => /^\d\/\d{5,8}-\d$/.test(value) && confidence > 0.6)
+      .filter(({ value, confidence }) => ENERGISA_CLIENT.test(value) && confidence > 0.6)
       .map((token) => ({
         value: token.value,
         unit: tokens.identifiers.find(
@@ -221,6 +224,7 @@ function isPlausibleId(value: string, { codes }: LaidOutDocument): boolean {
   if (/^\d{3}\.\d{3}\.\d{3}-\d{2}$|\d{2}\.\d{3}\.\d{3}\/\d{4}|^0800|^\d{5}-\d{3}$|^\d{2}\/\d{2,4}$/.test(value))
     return false
   if (digits.length < 5 || digits.length > 16) return false
+  if (codes.slips.some(({ line }) => digits.length >= 8 && line.includes(digits))) return false
   return !codes.keys.some(({ key }) => key.includes(digits) && digits.length > 12)
 }
 

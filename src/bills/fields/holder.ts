@@ -1,3 +1,4 @@
+import type { Pix } from '../codes/pix.ts'
 import { type Cell, heightOf, overlap, type Sheet } from '../layout/sheet.ts'
 import { fold } from '../layout/text.ts'
 import type { Label } from './match-labels.ts'
@@ -36,6 +37,16 @@ export function findHolder(sheet: Sheet, labels: Label[], distributorNames: stri
       holder.names.push({ ...name, source: 'label', weight: 0.65 * name.weight })
   }
   return holder
+}
+
+/** A town that ends with the one of the PIX code is that one: the hyphen after the district was lost ("CENTRO FORTALEZA"). */
+export function confirmCities(cities: Evidence<string>[], pix: Pix[]): Evidence<string>[] {
+  return cities.map((city) => {
+    const town = pix
+      .map(({ merchantCity }) => fold(merchantCity))
+      .find((one) => one !== '' && fold(city.value).endsWith(` ${one}`))
+    return town ? { ...city, value: city.value.slice(-town.length) } : city
+  })
 }
 
 /** Left-aligned lines that end with a postcode line, up to six above it and one below. */
@@ -99,7 +110,7 @@ function placeOf(sheet: Sheet, block: Cell[]): { city: string; uf: string | null
     return {
       city,
       uf: found[2],
-      confidence: Math.min(...cell.pieces.map(({ confidence }) => confidence)) > 0.6 ? 1 : 0.7,
+      confidence: Math.min(...cell.pieces.map(({ confidence }) => confidence)) > 0.6 ? 1 : 0.5,
     }
   }
   return null
@@ -120,7 +131,10 @@ function widen(sheet: Sheet, cell: Cell): Cell {
   const pieces = [...cell.pieces]
   for (const next of sheet.lines[cell.line]?.cells ?? []) {
     const last = pieces.at(-1)
-    if (last && next.x0 >= last.x1 && next.x0 - last.x1 < 3 * heightOf(cell)) pieces.push(...next.pieces)
+    if (!last || next.x0 < last.x1 || next.x0 - last.x1 > 3 * heightOf(cell)) continue
+    // Words that stand well apart are not of one name, though the hyphen between them was lost.
+    if (next.x0 - last.x1 > 1.1 * heightOf(cell)) pieces.push({ ...last, x0: last.x1, text: '-', key: '' })
+    pieces.push(...next.pieces)
   }
   return { ...cell, pieces, text: pieces.map(({ text }) => text).join(' ') }
 }

@@ -7,7 +7,7 @@ export type Post = 'peak' | 'offpeak' | 'any'
 /** What rows of charges are called, first match first. */
 const KINDS: [ItemKind, RegExp][] = [
   ['total', /^(SUB)?TOTAL\b/],
-  ['lighting', /ILUM|COSIP|\bCIP\b|CONT\.? ?IL|\bIL\.? ?PUB/],
+  ['lighting', /ILUM|COSIP|\bCIP\b|CONT\.? ?IL|\bIL\.? ?PUB|\bPUB\w*\.? MUNIC|CONTRIB.*MUNIC/],
   ['flag', /\bBAND|ADC\.? B|ADIC\.? B/],
   ['compensated', /COMPENSAD|INJET|INJEC|\bINJ\b|\bINJ\.|GERACAO|\bGD ?(I|II|III|1|2)\b|\bSCEE\b.*(DEDU|CREDIT)/],
   ['reactive', /REATIV|KVAR|UFER|\bERE\b/],
@@ -21,7 +21,7 @@ export function classifyItem(
   unit: 'kWh' | 'kW' | 'kVArh' | null,
 ): { kind: ItemKind; part: Part; post: Post } {
   const text = description.replace(/^\d+\s+/, '')
-  let kind = KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
+  let kind = KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? (text === '' ? 'energy' : 'other')
   if (kind === 'demand' && unit === 'kWh' && !/DEMANDA/.test(text)) kind = 'energy'
   if (kind === 'compensated' && /NAO COMPENSAD/.test(text)) kind = 'energy'
   const isTe = /\bTE\b|ELET CONSUMO/.test(text)

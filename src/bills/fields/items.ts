@@ -14,6 +14,8 @@ export type Item = {
   unit: 'kWh' | 'kW' | 'kVArh' | null
   price: number | null
   amount: number
+  /** The other amounts of the row: tax bases and taxes. */
+  others: number[]
   isProved: boolean
   confidence: number
   line: number
@@ -31,9 +33,11 @@ export function readItems(sheet: Sheet, tokens: Tokens): Item[] {
     return product ? [{ line, numbers, product, row: describe(sheet, line, numbers, product.quantity) }] : []
   })
   const column = findAmountColumn(tokens, products)
-  const proved = products.flatMap(({ row, product, numbers }) =>
-    row ? [provedItem(row, product, numbers, column)] : [],
-  )
+  const proved = products.flatMap(({ line, row, product, numbers }) => {
+    // Recognition may have lost the words; a price of energy beside kWh still says what was charged.
+    const named = row ?? unnamed(sheet, line, numbers, product)
+    return named ? [provedItem(named, product, numbers, column)] : []
+  })
   const lines = new Set(products.map(({ line }) => line))
   const [top, bottom] = [Math.min(...lines), lastLine(sheet, tokens, column, Math.max(...lines))]
   const plain = sheet.lines.flatMap((_, line) => {
@@ -65,10 +69,19 @@ function provedItem(
     unit: row.unit,
     price: Math.abs(price.value.value),
     amount: isNegative ? -size : size,
+    others: [],
     isProved: true,
     confidence: Math.max(0.9, Math.min(...numbers.map(({ confidence }) => confidence))),
     line: row.line,
   }
+}
+
+function unnamed(sheet: Sheet, line: number, numbers: NumberToken[], { price }: Product): Row | null {
+  const hasUnit = sheet.lines[line]?.pieces.some(({ key }) => /^K[WVN][HNK]$/.test(key)) ?? false
+  const value = Math.abs(price.value.value)
+  return sheet.source === 'ocr' && hasUnit && value > 0.3 && value < 2
+    ? { line, description: '', unit: 'kWh', numbers }
+    : null
 }
 
 /** A row without quantity and price, or whose product does not hold: its amount stands in the column of amounts. */
@@ -90,6 +103,7 @@ function plainItem(sheet: Sheet, tokens: Tokens, line: number, column: number | 
     unit: row.unit,
     price: null,
     amount: amount.value.value,
+    others: numbers.filter((one) => one.x0 > amount.x1 && one.value.decimals === 2).map(({ value }) => value.value),
     isProved: false,
     confidence: amount.confidence * (column === null ? 0.6 : 1),
     line,
@@ -117,7 +131,12 @@ function describe(sheet: Sheet, index: number, numbers: NumberToken[], until: Nu
   const from = cell && /[A-Z]{3}/.test(cell.pieces[0]?.key ?? '') ? Math.min(start, cell.x0) : start
   const words = line.pieces.filter(({ x0, x1 }) => x0 >= from - 1 && x1 <= end + 1)
   const description = fold(words.map(({ text }) => text).join(' '))
-  if (!/[A-Z]{3}/.test(description) || words.length > 12 || /JA INCLU|PAGO EM|VENCID/.test(description)) return null
+  if (
+    !/[A-Z]{3}/.test(description.replace(/\bK[WVN][HNK]\b/g, '')) ||
+    words.length > 12 ||
+    /JA INCLU|PAGO EM|VENCID/.test(description)
+  )
+    return null
   const tail = fold(
     line.pieces
       .filter(({ x0 }) => x0 >= start - 1)

@@ -15,14 +15,18 @@ export type MeterRow = {
 
 /** Reads meter rows by their arithmetic; rows of demand and of reactive energy are left out. */
 export function readMeterRows(sheet: Sheet, tokens: Tokens, items: Item[]): MeterRow[] {
-  const charged = new Set(items.filter(({ isProved }) => isProved).map(({ line }) => line))
-  return sheet.lines.flatMap((line, index): MeterRow[] => {
+  const charged = new Set(
+    items.filter(({ isProved, others }) => isProved || others.length >= 3).map(({ line }) => line),
+  )
+  const rows = sheet.lines.flatMap((line, index): MeterRow[] => {
     if (charged.has(index)) return []
     const text = fold(line.text)
     if (/REATIV|KVAR|DEMANDA|\bUFER\b|\bDMCR\b|R\$/.test(text)) return []
     const numbers = tokens.numbers
       .filter((token) => token.line === index && token.value.value >= 0)
       .toSorted((a, b) => a.x0 - b.x0)
+    // A price marks a row of charges whose product did not hold; a constant is a whole number.
+    if (numbers.some(({ value }) => value.decimals >= 5 && !Number.isInteger(value.value))) return []
     const kwh = findDifference(numbers)
     if (kwh === null) return []
     const isInjected = /INJ|GERA/.test(text)
@@ -38,6 +42,9 @@ export function readMeterRows(sheet: Sheet, tokens: Tokens, items: Item[]): Mete
       },
     ]
   })
+  // With a single post there is no peak: what is called "fora ponta" is all there is.
+  const hasPeak = rows.some(({ post }) => post === 'peak')
+  return rows.map((row) => (hasPeak ? row : { ...row, post: 'any' }))
 }
 
 /** Previous and current reading in either order, a constant (1 when not printed), and the kWh after them. */

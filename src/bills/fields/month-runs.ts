@@ -66,7 +66,57 @@ export function fillMonthRun(sheet: Sheet, run: MonthToken[]): MonthToken[] {
       filled.push({ ...piece, value, line: index, first: at, last: at })
     }
   }
-  return filled.toSorted((a, b) => a.y0 - b.y0)
+  return [...filled, ...rowsWithoutMonth(sheet, filled, first, step, pitch)].toSorted((a, b) => a.y0 - b.y0)
+}
+
+/** Rows whose month was lost altogether: numbers that stand in the column of values, between the months that were read or next to them. */
+function rowsWithoutMonth(
+  sheet: Sheet,
+  known: MonthToken[],
+  first: MonthToken,
+  step: number,
+  pitch: number,
+): MonthToken[] {
+  if (known.length < 4) return []
+  const numeric = sheet.lines.flatMap((line, index) =>
+    line.pieces.filter(({ text }) => /^\d{2,6}$/.test(text)).map((piece) => ({ piece, index })),
+  )
+  const besides = numeric.filter(({ piece }) =>
+    known.some((token) => Math.abs(middleOf(token) - middleOf(piece)) < 0.4 * pitch && piece.x0 > token.x1 - 1),
+  )
+  const column = besides
+    .toSorted((a, b) => a.piece.x1 - b.piece.x1)
+    .find(
+      ({ piece }) => besides.filter((other) => Math.abs(other.piece.x1 - piece.x1) < 6).length >= 0.6 * known.length,
+    )
+  if (!column) return []
+  const rows = known.map((token) => Math.round((middleOf(token) - middleOf(first)) / pitch))
+  const [top, bottom] = [Math.max(...rows) - 12, Math.min(...rows) + 12]
+  return numeric.flatMap(({ piece, index }): MonthToken[] => {
+    const row = (middleOf(piece) - middleOf(first)) / pitch
+    const near = Math.round(row)
+    const isFree = !known.some((token) => Math.abs(middleOf(token) - middleOf(piece)) < 0.6 * pitch)
+    if (
+      !isFree ||
+      Math.abs(piece.x1 - column.piece.x1) > 7 ||
+      Math.abs(row - near) > 0.25 ||
+      near < top ||
+      near > bottom
+    )
+      return []
+    const box = { x0: first.x0, x1: first.x1, y0: piece.y0, y1: piece.y1 }
+    return [
+      {
+        ...box,
+        value: shiftMonth(first.value, near * step),
+        text: '',
+        line: index,
+        first: -1,
+        last: -1,
+        confidence: piece.confidence,
+      },
+    ]
+  })
 }
 
 function shiftMonth({ month, year }: ParsedMonth, by: number): ParsedMonth {

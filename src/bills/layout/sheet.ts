@@ -111,14 +111,14 @@ function groupLines(pieces: Piece[]): Piece[][] {
   const lines: Piece[][] = []
   for (const piece of pieces.toSorted((a, b) => a.x0 - b.x0 || a.y0 - b.y0)) {
     let best: Piece[] | null = null
-    let bestScore = 0.2
+    let bestScore = 0.02
     for (const line of lines) {
       const last = line.at(-1)
-      if (!last || isUpended(last) !== isUpended(piece) || last.x1 > piece.x0 + 0.5 * heightOf(piece)) continue
+      if (!last || isUpended(last) !== isUpended(piece) || last.x1 > piece.x0 + 1.2 * heightOf(piece)) continue
       const shared = overlap(last.y0, last.y1, piece.y0, piece.y1)
       const score =
         shared - Math.abs(middleOf(last) - middleOf(piece)) / (4 * heightOf(piece) + 0.1) - (piece.x0 - last.x1) / 6000
-      if (shared > 0.38 && score > bestScore) {
+      if (shared > 0.28 && score > bestScore) {
         bestScore = score
         best = line
       }

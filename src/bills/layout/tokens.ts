@@ -1,5 +1,13 @@
 import { type Box, boxOf, heightOf, type Piece, type Sheet } from './sheet.ts'
-import { type ParsedMonth, type ParsedNumber, parseDate, parseDayMonth, parseMonth, parseNumber } from './values.ts'
+import {
+  type ParsedMonth,
+  type ParsedNumber,
+  parseBlurredMonth,
+  parseDate,
+  parseDayMonth,
+  parseMonth,
+  parseNumber,
+} from './values.ts'
 
 /** A value recognised by its form alone, with where it stands. `confidence`: that of its least certain word. */
 export type Token<T> = Box & { value: T; text: string; line: number; first: number; last: number; confidence: number }
@@ -20,7 +28,7 @@ export function findTokens(sheet: Sheet): Tokens {
     numbers: scan(sheet, 2, (text) => parseNumber(text, lenient)),
     dates: scan(sheet, 5, parseDate),
     dayMonths: scan(sheet, 1, parseDayMonth),
-    months: scan(sheet, 3, parseMonth),
+    months: scan(sheet, 3, (text) => parseMonth(text) ?? (lenient ? parseBlurredMonth(text) : null)),
     identifiers: scan(sheet, lenient ? 3 : 1, parseIdentifier),
   }
 }
@@ -28,7 +36,11 @@ export function findTokens(sheet: Sheet): Tokens {
 /** Words belong to one number only where a point or a hyphen was cut off: "0.009.684. 620.906-44". */
 function parseIdentifier(text: string): string | null {
   if (/[^./-]\s+[^./-]/.test(text)) return null
-  const compact = text.replace(/\s/g, '').replace(/[.,;:]$/, '')
+  // A point is often read as a comma: "11.401,114,018-85".
+  const compact = text
+    .replace(/\s/g, '')
+    .replace(/[.,;:]$/, '')
+    .replace(/(?<=\d{3}),(?=\d{3}[.,-])/g, '.')
   if (!/^\d[\d./-]*[\dX]$/i.test(compact) || parseDate(compact) || parseMonth(compact)) return null
   // Numbers of laws and resolutions: "12.007/2009".
   if (/^\d{1,2}(\.\d{3})?\/(19|20)\d{2}$/.test(compact)) return null

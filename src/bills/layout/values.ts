@@ -34,6 +34,11 @@ export function parseNumber(text: string, lenient = false): ParsedNumber | null 
 
 /** "371.49", "1.985.77" and "1,985,77": the last sign before two digits is the decimal one. */
 function parsePointed(text: string): ParsedNumber | null {
+  const price = /^(-?)(\d)[.,](\d{4,8})$/.exec(text)
+  if (price?.[3]) {
+    const size = Number(`${price[2]}.${price[3]}`)
+    return { value: price[1] ? -size : size, decimals: price[3].length, isMoney: false }
+  }
   const parts = /^(-?)(R\$|RS|R5)?(\d{1,3}(?:[.,]\d{3})*|\d+)[.,](\d{2})(-?)$/i.exec(text)
   if (!parts) return null
   const size = Number(`${(parts[3] ?? '').replace(/[.,]/g, '')}.${parts[4]}`)
@@ -82,6 +87,17 @@ export function parseMonth(text: string): ParsedMonth | null {
   const numeric = /^(\d{1,2})\/(\d{4}|\d{2})$/.exec(folded)
   const month = Number(numeric?.[1])
   return numeric && month >= 1 && month <= 12 ? withYear(month, numeric[2]) : null
+}
+
+/** A month whose year was misread: a word of up to seven signs that begins with the month's name, as "NOWV2S" does not but "JULRS" does. */
+export function parseBlurredMonth(text: string): ParsedMonth | null {
+  // The line of a frame left of the month is read as a letter of its own: "IDEZ/25".
+  const framed = /^.([A-Za-z]{3}\/?\d{2,4})$/.exec(text.trim())
+  const inside = framed?.[1] ? parseMonth(framed[1]) : null
+  if (inside) return inside
+  const folded = fold(text.trim())
+  const month = folded.length <= 7 && folded.length > 3 ? monthNumber(folded.slice(0, 3)) : null
+  return month ? { month, year: null } : null
 }
 
 /** `YYYY-MM` of a month with a year. */
