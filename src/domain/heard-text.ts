@@ -45,8 +45,12 @@ function isDoubtful({ noSpeech = 0, logprob = 0, compression = 0, text }: Speech
   return compression > REPEATS && cutLoop(text.trim()).hadLoop
 }
 
+/** A full stop inside a word ("amara.org", "4.320") ends nothing. */
 function splitSentences(text: string): string[] {
-  return text.match(/[^.!?…]+(?:[.!?…]+(?=\s|$)|$|[.!?…]+)/g)?.map((sentence) => sentence.trim()) ?? []
+  return text
+    .split(/(?<=[.!?…])\s+/)
+    .map((sentence) => sentence.trim())
+    .filter(Boolean)
 }
 
 /** A credit, or a remark on a sound in brackets or notes. */

@@ -91,7 +91,8 @@ async function askLink(
   const { part, signal, waitsMs } = asking
   for (let tries = 1; ; tries += 1) {
     signal?.throwIfAborted()
-    if (guard.isPaused()) return { kind: 'failed', retryable: true }
+    // a pause that was asked for during these tries has been kept by then
+    if (tries === 1 && guard.isPaused()) return { kind: 'failed', retryable: true }
     const answer = await askOnce(client, guard, asking)
     if (answer === null) return { kind: 'failed', retryable: true }
     if (!(answer instanceof IntegrationError)) {
@@ -131,15 +132,15 @@ async function askOnce(
       ms: now() - startedAt,
     })
   try {
-    const withinMs = patienceMs + (part.seconds ?? 60) * MS_A_SECOND
+    const withinMs = Math.ceil(patienceMs + (part.seconds ?? 60) * MS_A_SECOND)
     const answer = await guard.run(() => withTimeLimit(client, part, withinMs, signal))
     if (answer) end('ok', answer.model, answer.usage, answer.costUsd)
     return answer
   } catch (error) {
     signal?.throwIfAborted()
-    const failure = error instanceof IntegrationError ? error : modelError(client.name, 'cut', { cause: error })
-    end(faultOf(failure), client.model, usageOfError(failure), 0)
-    return failure
+    if (!(error instanceof IntegrationError)) throw error
+    end(faultOf(error), client.model, usageOfError(error), 0)
+    return error
   }
 }
 

@@ -5,8 +5,8 @@ import type { OpusStream } from './opus-stream.ts'
 /** What speech needs, and what recognisers are trained on. */
 export const PCM_RATE = 16_000
 
-/** Packets decoded at a time: about 10 ms of work, so that others get their turn in between. */
-const AT_A_TIME = 50
+/** Packets decoded at a time: a few ms of work, so that others get their turn in between. */
+const AT_A_TIME = 20
 
 /**
  * Plays an Opus recording into `take`, at 16 kHz and one channel, piece by piece, so that a long note never lies in memory as a whole.

@@ -32,7 +32,7 @@ function createPacketReader(channels: number) {
   let partial: Uint8Array[] = []
 
   const add = (bytes: Uint8Array) => {
-    if (Buffer.from(bytes.buffer, bytes.byteOffset, TAGS.length).equals(TAGS)) return
+    if (TAGS.equals(bytes.subarray(0, TAGS.length))) return
     const length = samplesOf(bytes)
     if (length === null) {
       lost = true

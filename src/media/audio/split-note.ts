@@ -8,6 +8,7 @@ const SHORTEST_SECONDS = 60
 const LONGEST_SECONDS = 120
 /** A pause between words is at least this long. */
 const PAUSE_FRAMES = 15
+const AS_QUIET_DB = 3
 /** Packets before the cut, decoded but not played, until the decoder sounds right. Source: RFC 7845, section 4.2. */
 const PRE_ROLL = 3840
 /** Fewer voiced frames than this in a part are no words. */
@@ -48,18 +49,17 @@ function chooseCuts({ loudnessDb }: VoiceActivity): number[] {
   return cuts
 }
 
-/** The middle of the quietest stretch as long as a pause; of equal ones the latest. */
+/** The middle of the last stretch, as long as a pause, that is about as quiet as the quietest. */
 function quietest(loudnessDb: number[], from: number, to: number): number {
+  const levels: number[] = []
   let sum = loudnessDb.slice(from, from + PAUSE_FRAMES).reduce((total, db) => total + db, 0)
-  let [best, lowest] = [from, sum]
-  for (let at = from + 1; at + PAUSE_FRAMES <= to; at += 1) {
-    sum += (loudnessDb[at + PAUSE_FRAMES - 1] ?? 0) - (loudnessDb[at - 1] ?? 0)
-    if (sum <= lowest) {
-      best = at
-      lowest = sum
-    }
+  for (let at = from; at + PAUSE_FRAMES <= to; at += 1) {
+    levels.push(sum / PAUSE_FRAMES)
+    sum += (loudnessDb[at + PAUSE_FRAMES] ?? 0) - (loudnessDb[at] ?? 0)
   }
-  return best + Math.floor(PAUSE_FRAMES / 2)
+  const lowest = levels.reduce((low, level) => Math.min(low, level), 0)
+  const last = levels.findLastIndex((level) => level <= lowest + AS_QUIET_DB)
+  return from + last + Math.floor(PAUSE_FRAMES / 2)
 }
 
 /** The packets between two frames as a file that plays exactly that. */

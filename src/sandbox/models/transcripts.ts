@@ -44,7 +44,8 @@ function findStretch(whole: Buffer, stretch: Buffer): { from: number; to: number
   const starts: number[] = []
   for (let probe = 0; probe < PROBES; probe += 1) {
     const at = Math.floor(HEADER_BYTES + probe * step)
-    const found = whole.indexOf(stretch.subarray(at, at + PROBE_BYTES))
+    const piece = stretch.subarray(at, at + PROBE_BYTES)
+    const found = new Set(piece).size < PROBE_BYTES / 2 ? -1 : whole.indexOf(piece) // padding is alike everywhere
     if (found >= 0) starts.push(found - at)
   }
   if (starts.length < PROBES / 8) return null
