@@ -8,8 +8,7 @@ import { findChromium, launchChromium, NO_CHROMIUM, openPage } from './support/b
 import { createSimulator, fetchThread } from './support/simulator.ts'
 
 const BILL = join(projectRoot, 'evals', 'bills', 'casa-olinda.pdf')
-const PHOTO = join(projectRoot, 'evals', 'bills', 'casa-olinda.jpg')
-const WATER = join(projectRoot, 'test', 'fixtures', 'bills', 'd14.jpg')
+const INTERNET = join(projectRoot, 'test', 'fixtures', 'bills', 'd15.pdf')
 const VOICE = join(projectRoot, 'test', 'fixtures', 'audio', 'sim.ogg')
 
 const chromium = findChromium()
