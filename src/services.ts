@@ -29,6 +29,8 @@ export type BusEvents = {
 /** Kommo allows 7 requests a second from one address. */
 const KOMMO_RATE = 5
 const CRM_DELAY_MS = 1000
+/** A good file takes two to four seconds; the first also starts the thread, and the machine may be busy. Shorter than a turn waits. */
+const READING = { timeLimitMs: 20_000 }
 /** Many evals and tests read at once on one machine: what they see must not hang on how busy it is. */
 const UNHURRIED = { timeLimitMs: 100_000, readingMs: 90_000 }
 
@@ -62,7 +64,7 @@ export function createServices({
     metrics.modelCall(call)
     if (call.outcome !== 'ok') log.warn({ ...call }, 'a voice note was not written down')
   })
-  const documents = createDocumentReader(unlimited ? UNHURRIED : {})
+  const documents = createDocumentReader(unlimited ? UNHURRIED : READING)
   const secretKey = Buffer.from(config.secretKey, 'base64')
   return {
     config,

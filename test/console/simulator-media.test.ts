@@ -60,14 +60,12 @@ test(
       .getByText(/conta lida/)
       .waitFor()
 
-    await send('photo-input', PHOTO)
-    await page.locator('[data-reading=bill]').nth(1).waitFor()
-    await send('photo-input', WATER)
-    await page.locator('[data-reading=not_bill]').getByText('Parece uma conta de água').waitFor()
+    await send('document-input', INTERNET)
+    await page.locator('[data-reading=not_bill]').getByText('Parece uma conta de telefone ou internet').waitFor()
 
-    const photo = (await fetchThread(app.url, phone)).messages.find(({ mediaType }) => mediaType?.startsWith('image'))
-    const file = await fetch(`${app.url}${photo?.mediaUrl}`)
-    assert.equal(file.headers.get('content-type'), 'image/jpeg')
+    const sent = (await fetchThread(app.url, phone)).messages.find(({ mediaUrl }) => mediaUrl)
+    const file = await fetch(`${app.url}${sent?.mediaUrl}`)
+    assert.equal(file.headers.get('content-type'), 'application/pdf')
     assert.equal(file.headers.get('content-security-policy'), 'sandbox')
     assert.deepEqual(complaints, [])
   },
