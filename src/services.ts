@@ -29,6 +29,10 @@ export type BusEvents = {
 /** Kommo allows 7 requests a second from one address. */
 const KOMMO_RATE = 5
 const CRM_DELAY_MS = 1000
+/** A good file takes two to four seconds; the first also starts the thread, and the machine may be busy. Shorter than a turn waits. */
+const READING = { timeLimitMs: 20_000 }
+/** Many evals and tests read at once on one machine: what they see must not hang on how busy it is. */
+const UNHURRIED = { timeLimitMs: 100_000, readingMs: 90_000 }
 
 /** Builds pool, clients, rule engine and graph once; the only place that knows them all. */
 export function createServices({
@@ -41,7 +45,7 @@ export function createServices({
   config: Config
   log: Logger
   databaseUrl: string
-  /** Tests and evals: emulators have no limits to respect. */
+  /** Tests and evals: emulators have no limits to respect, and nobody waits. */
   unlimited?: boolean
   /** In place of the real ones. */
   readers?: Partial<Readers>
@@ -60,7 +64,7 @@ export function createServices({
     metrics.modelCall(call)
     if (call.outcome !== 'ok') log.warn({ ...call }, 'a voice note was not written down')
   })
-  const documents = createDocumentReader()
+  const documents = createDocumentReader(unlimited ? UNHURRIED : READING)
   const secretKey = Buffer.from(config.secretKey, 'base64')
   return {
     config,

@@ -1,9 +1,12 @@
 import { DocumentReading, type ReadDocument } from '#src/domain/media.ts'
-import { createDocumentPool } from '#src/media/document-pool.ts'
+import { createDocumentPool, type PoolOptions } from '#src/media/document-pool.ts'
 
 /** Reads documents as the jobs want them: of everything on one only what may be kept. `close` ends the threads that read. */
-export function createDocumentReader(): { readDocument: ReadDocument; close: () => Promise<void> } {
-  const pool = createDocumentPool()
+export function createDocumentReader(options: PoolOptions = {}): {
+  readDocument: ReadDocument
+  close: () => Promise<void>
+} {
+  const pool = createDocumentPool(options)
   return {
     async readDocument(bytes, { password, signal }) {
       const reading = await pool.read(bytes, { signal, ...(password === undefined ? {} : { password }) })

@@ -8,8 +8,7 @@ import { findChromium, launchChromium, NO_CHROMIUM, openPage } from './support/b
 import { createSimulator, fetchThread } from './support/simulator.ts'
 
 const BILL = join(projectRoot, 'evals', 'bills', 'casa-olinda.pdf')
-const PHOTO = join(projectRoot, 'evals', 'bills', 'casa-olinda.jpg')
-const WATER = join(projectRoot, 'test', 'fixtures', 'bills', 'd14.jpg')
+const INTERNET = join(projectRoot, 'test', 'fixtures', 'bills', 'd15.pdf')
 const VOICE = join(projectRoot, 'test', 'fixtures', 'audio', 'sim.ogg')
 
 const chromium = findChromium()
@@ -61,14 +60,12 @@ test(
       .getByText(/conta lida/)
       .waitFor()
 
-    await send('photo-input', PHOTO)
-    await page.locator('[data-reading=bill]').nth(1).waitFor()
-    await send('photo-input', WATER)
-    await page.locator('[data-reading=not_bill]').getByText('Parece uma conta de água').waitFor()
+    await send('document-input', INTERNET)
+    await page.locator('[data-reading=not_bill]').getByText('Parece uma conta de telefone ou internet').waitFor()
 
-    const photo = (await fetchThread(app.url, phone)).messages.find(({ mediaType }) => mediaType?.startsWith('image'))
-    const file = await fetch(`${app.url}${photo?.mediaUrl}`)
-    assert.equal(file.headers.get('content-type'), 'image/jpeg')
+    const sent = (await fetchThread(app.url, phone)).messages.find(({ mediaUrl }) => mediaUrl)
+    const file = await fetch(`${app.url}${sent?.mediaUrl}`)
+    assert.equal(file.headers.get('content-type'), 'application/pdf')
     assert.equal(file.headers.get('content-security-policy'), 'sandbox')
     assert.deepEqual(complaints, [])
   },
