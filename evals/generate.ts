@@ -1,31 +1,41 @@
-import { realpathSync } from 'node:fs'
+import { appendFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { UserError } from '#src/errors.ts'
 import { generateCases } from './generate/generate-cases.ts'
-import { behaviour, wholeNumber } from './options.ts'
+import { createTally, figuresOf } from './generate/tally.ts'
+import { behaviour, share, wholeNumber } from './options.ts'
 import { print, writeFile } from './output.ts'
-import { playReport } from './play-report.ts'
+import { playThrough } from './play-report.ts'
 import { createPaint, summaryLines } from './report/console.ts'
 import { renderReport } from './report/html/page.ts'
 import type { Report, ReportRun } from './report/report-types.ts'
-import { median } from './report/summary.ts'
 
 const USAGE = `Plays generated conversations: other people, styles, orders and interruptions, from a seed.
 
-usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--models M] [--json FILE] [--html FILE]
+usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--models M] [--fails P] [--lines FILE] [--json FILE]
+                             [--html FILE] [--typing]
 
   --count N    how many conversations (default: 200)
   --seed S     the same seed gives the same conversations (default: 1)
-  --jobs N     conversations at the same time (default: 8)
+  --jobs N     conversations at the same time (default: 12)
   --chain C    models asked, in order (default: rules)
   --models M   emulates them: obedient or hostile (default: real ones where there is a key, else obedient)
-  --json FILE  everything, as evals/run.ts writes it
-  --html FILE  the report, of the conversations that failed and one in ten of the others
+  --fails P    cuts this share of all calls to emulated models, from 0 to 1
+  --lines FILE every conversation as a line of JSON, written as soon as it is over
+  --json FILE  the figures of all and the words of those that failed, as evals/run.ts writes them
+  --html FILE  the report, of the conversations that failed and some of the others
+  --typing     bubbles are typed as in production (default: they leave at once, which halves their jobs)
+
+Ctrl-C ends it with the figures of what was played.
 
 exit: 0 no violation, loop, dead end or other outcome than the rules give · 1 some · 2 wrong usage`
 
 const FAILURES_SHOWN = 40
+
+/** A new world after so many: a database that has seen thousands of companies answers more slowly, and so do the emulators. */
+const CASES_A_WORLD = 400
+const PROGRESS_EVERY = 100
 
 /** Generates and plays conversations, prints the figures, and returns the exit code. */
 export async function runGenerated(argv: string[]): Promise<number> {
@@ -34,12 +44,17 @@ export async function runGenerated(argv: string[]): Promise<number> {
     print(USAGE)
     return 0
   }
-  const { count, seed, jobs, chain, models } = options
-  let done = 0
-  const report = await playReport(generateCases({ count, seed }), { k: 1, seed, jobs, chain, models }, () => {
-    done += 1
-    if (done % Math.max(1, Math.round(count / 10)) === 0) print(`${done}/${count}`)
+  const { count, seed, jobs, chain, models, fails, lines, typing } = options
+  const tally = createTally()
+  const began = performance.now()
+  if (lines !== undefined) writeFile(lines, '')
+  const playing = { k: 1, seed, jobs, chain, models, modelsFail: fails, brisk: !typing, casesPerWorld: CASES_A_WORLD }
+  const ended = await playThrough(generateCases({ count, seed }), playing, (reported) => {
+    tally.add(reported)
+    if (lines !== undefined) appendFileSync(lines, `${JSON.stringify(reported)}\n`)
+    if (tally.cases.length % PROGRESS_EVERY === 0) print(tally.progress(count, performance.now() - began))
   })
+  const report = { ...ended, cases: tally.cases }
   print(...failureLines(report), ...figureLines(report), ...summaryLines(report, null, createPaint(false)))
   if (options.json !== undefined) writeFile(options.json, JSON.stringify(report))
   if (options.html !== undefined) writeFile(options.html, renderReport(readable(report), null))
@@ -56,6 +71,9 @@ function parseOptions(argv: string[]) {
         jobs: { type: 'string' },
         chain: { type: 'string', default: 'rules' },
         models: { type: 'string' },
+        fails: { type: 'string' },
+        lines: { type: 'string' },
+        typing: { type: 'boolean', default: false },
         json: { type: 'string' },
         html: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -65,8 +83,9 @@ function parseOptions(argv: string[]) {
       ...values,
       count: wholeNumber('--count', values.count, 200),
       seed: wholeNumber('--seed', values.seed, 1),
-      jobs: wholeNumber('--jobs', values.jobs, 8),
+      jobs: wholeNumber('--jobs', values.jobs, 12),
       models: behaviour(values.models),
+      fails: share('--fails', values.fails),
     }
   } catch (cause) {
     if (cause instanceof UserError) throw cause
@@ -89,21 +108,17 @@ function messagesOf({ findings }: ReportRun): string[] {
 }
 
 function figureLines({ cases }: Report): string[] {
-  const runs = cases.flatMap((reported) => reported.runs)
-  const having = (code: string) =>
-    runs.filter(({ findings }) => findings.some((finding) => finding.code === code)).length
-  const violations = runs.reduce((total, run) => total + run.violations, 0)
-  const turns = median(runs.filter(({ outcome }) => outcome === 'booked').map(({ leadBatches }) => leadBatches))
+  const { conversations, violations, loops, deadEnds, broken, otherOutcome, batchesToBooking } = figuresOf(cases)
   return [
     '',
-    `conversations ${runs.length}: violations ${violations}, loops ${having('loop')}, dead ends ${having('no_answer')}, broken runs ${having('error')}`,
-    `other outcome than the rules give: ${having('outcome')}; lead turns to a booking (median): ${turns ?? '–'}`,
+    `conversations ${conversations}: violations ${violations}, loops ${loops}, dead ends ${deadEnds}, broken runs ${broken}`,
+    `other outcome than the rules give: ${otherOutcome}; lead turns to a booking (median): ${batchesToBooking ?? '–'}`,
   ]
 }
 
-/** Ten thousand transcripts are no report: everything that failed, and a tenth of the rest. */
+/** Ten thousand transcripts are no report: only those that were kept whole. */
 function readable(report: Report): Report {
-  return { ...report, cases: report.cases.filter(({ runs }, i) => i % 10 === 0 || runs.some(({ passed }) => !passed)) }
+  return { ...report, cases: report.cases.filter(({ runs }) => runs.some(({ transcript }) => transcript.length > 0)) }
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -17,7 +17,7 @@ export type EvalOptions = {
 }
 
 /** Cases at once: more than cores, since a case waits for the database most of the time. */
-const DEFAULT_JOBS = 8
+const DEFAULT_JOBS = 12
 
 export const USAGE = `Runs simulated leads against the whole application and grades what came of it.
 
@@ -92,4 +92,12 @@ export function wholeNumber(name: string, value: string | undefined, fallback: n
   const least = name === '--seed' ? 0 : 1
   if (Number.isSafeInteger(number) && number >= least) return number
   throw new UserError(`${name} ${value}: a whole number from ${least} on is needed`, { exitCode: 2 })
+}
+
+/** A number from 0 to 1; undefined when it was not given. */
+export function share(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number
+  throw new UserError(`${name} ${value}: a number from 0 to 1 is needed`, { exitCode: 2 })
 }

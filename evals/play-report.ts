@@ -11,34 +11,69 @@ export type PlayOptions = {
   jobs: number
   chain: string
   models: 'obedient' | 'hostile' | undefined
+  /** Without typing simulation: a bubble leaves in one job instead of two. */
+  brisk?: boolean
+  casesPerWorld?: number
+  /** The share of all model calls whose connection is cut. */
+  modelsFail?: number | undefined
 }
 
-/** Starts a world, plays the cases in it and reports; Ctrl-C ends it early, with a report of what was done. */
+/** Plays the cases in one world and reports; Ctrl-C ends it early, with a report of what was done. */
 export async function playReport(
   cases: LoadedCase[],
   options: PlayOptions,
   onCase: (reported: ReportCase) => void,
 ): Promise<Report> {
-  const { k, seed, jobs, chain, models } = options
+  const done = new Map<string, ReportCase>()
+  const report = await playThrough(cases, options, (reported) => {
+    done.set(reported.id, reported)
+    onCase(reported)
+  })
+  return { ...report, cases: cases.flatMap(({ id }) => done.get(id) ?? []) }
+}
+
+/**
+ * Plays any number of cases, each told to `onCase` and then forgotten. `casesPerWorld`: after so many the world, its database and its
+ * emulators are thrown away and made anew, so that the last conversation finds as little there as the first.
+ */
+export async function playThrough(
+  cases: Iterable<LoadedCase>,
+  options: PlayOptions,
+  onCase: (reported: ReportCase) => void,
+): Promise<Omit<Report, 'cases'>> {
+  const { k, seed, jobs, chain, models, brisk = false, modelsFail, casesPerWorld = Number.POSITIVE_INFINITY } = options
   const startedAt = new Date().toISOString()
   const began = performance.now()
   const stop = stopOnInterrupt()
-  const world = await startWorld({ chain, models, jobs })
   try {
-    const done = await runSuite(world, cases, { k, seed, jobs, signal: stop.signal, onCase })
-    return {
-      format: 1,
-      startedAt,
-      complete: !stop.signal.aborted,
-      seed,
-      k,
-      chain,
-      ms: performance.now() - began,
-      cases: done,
+    for (const some of portions(cases, casesPerWorld)) {
+      if (stop.signal.aborted) break
+      const world = await startWorld({ chain, models, jobs, brisk, modelsFail })
+      try {
+        await runSuite(world, some, { k, seed, jobs, signal: stop.signal, onCase })
+      } finally {
+        await world.close()
+      }
     }
+    return { format: 1, startedAt, complete: !stop.signal.aborted, seed, k, chain, ms: performance.now() - began }
   } finally {
-    await world.close()
     stop.release()
+  }
+}
+
+/** Parts of at most `size`; nothing is made before it is wanted. */
+function* portions<T>(items: Iterable<T>, size: number): Generator<Iterable<T>> {
+  const all = Iterator.from(items)
+  for (let next = all.next(); !next.done; next = all.next()) {
+    const first = next.value
+    yield (function* () {
+      yield first
+      for (let taken = 1; taken < size; taken++) {
+        const more = all.next()
+        if (more.done) return
+        yield more.value
+      }
+    })()
   }
 }
 

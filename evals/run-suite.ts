@@ -15,41 +15,34 @@ export type SuiteOptions = {
   jobs: number
   /** Set when the person at the keyboard has had enough: conversations under way end, no other begins. */
   signal: AbortSignal
+  /** Told of each case once its last conversation is over, and at the end of those that were cut short. */
   onCase: (reported: ReportCase) => void
 }
 
 type Trial = { case: LoadedCase; trial: number }
 
-/** Plays every case k times, several at once, and reports each case when its last conversation is over. */
-export async function runSuite(world: World, cases: LoadedCase[], options: SuiteOptions): Promise<ReportCase[]> {
-  const queue = cases.flatMap((evalCase) =>
-    Array.from({ length: options.k }, (_, trial): Trial => ({ case: evalCase, trial })),
-  )
-  const runs = new Map<string, ReportRun[]>()
-  const done: ReportCase[] = []
+/** Plays every case k times, several at once. Holds no more than the cases under way. */
+export async function runSuite(world: World, cases: Iterable<LoadedCase>, options: SuiteOptions): Promise<void> {
+  const trials = trialsOf(cases, options.k)
+  const underWay = new Map<LoadedCase, ReportRun[]>()
   const work = async () => {
-    for (let next = queue.shift(); next && !options.signal.aborted; next = queue.shift()) {
-      const own = runs.get(next.case.id) ?? []
-      runs.set(next.case.id, own)
-      own.push(await runTrial(world, next, options.seed))
-      if (own.length < options.k) continue
-      const reported = reportCase(next.case, own)
-      done.push(reported)
-      options.onCase(reported)
+    while (!options.signal.aborted) {
+      const { done, value: next } = trials.next()
+      if (done) return
+      const runs = underWay.get(next.case) ?? []
+      underWay.set(next.case, runs)
+      runs.push(await runTrial(world, next, options.seed))
+      if (runs.length < options.k) continue
+      underWay.delete(next.case)
+      options.onCase(reportCase(next.case, runs))
     }
   }
   await Promise.all(Array.from({ length: options.jobs }, work))
-  if (options.signal.aborted)
-    done.push(
-      ...cases
-        .filter(({ id }) => isPart(runs.get(id), options.k))
-        .map((part) => reportCase(part, runs.get(part.id) ?? [])),
-    )
-  return cases.flatMap(({ id }) => done.filter((reported) => reported.id === id))
+  for (const [part, runs] of underWay) if (runs.length > 0) options.onCase(reportCase(part, runs))
 }
 
-function isPart(runs: ReportRun[] | undefined, k: number): boolean {
-  return runs !== undefined && runs.length > 0 && runs.length < k
+function* trialsOf(cases: Iterable<LoadedCase>, k: number): Generator<Trial, undefined> {
+  for (const evalCase of cases) for (let trial = 0; trial < k; trial++) yield { case: evalCase, trial }
 }
 
 async function runTrial(world: World, { case: evalCase, trial }: Trial, seed: number): Promise<ReportRun> {
@@ -57,7 +50,12 @@ async function runTrial(world: World, { case: evalCase, trial }: Trial, seed: nu
   const { run, zone } = await playSafely(world, evalCase, trial, seed)
   const record: RunRecord = { ...run, ms: performance.now() - startedAt }
   const grade: Grade = gradeRun(record, world.playbookSource(evalCase.playbook), zone)
-  return reportRun(record, grade)
+  const judged = record.final ? ((await world.judge?.(evalCase.expect.judged ?? [], record.final)) ?? []) : []
+  return reportRun(record, {
+    ...grade,
+    passed: grade.passed && judged.length === 0,
+    findings: [...judged, ...grade.findings],
+  })
 }
 
 /** A conversation that breaks is a failed conversation, not the end of the suite. */

@@ -1,6 +1,7 @@
 import type { LeadFacts } from '#src/domain/facts.ts'
 import type { Stage } from '#src/domain/plan.ts'
 import type { KommoSlug } from './case.ts'
+import type { Judge } from './graders/judged/judge.ts'
 import type { Utterance } from './lead-simulator/utterance.ts'
 import type { LoadedCase } from './load-cases.ts'
 
@@ -108,5 +109,7 @@ export interface World {
   createCaseWorld(evalCase: LoadedCase, options: { seed: string }): Promise<CaseWorld>
   /** The playbook a case runs on, as its author wrote it. */
   playbookSource(name: string): string
+  /** Null where no real model is in the chain: nobody can judge words then. */
+  judge: Judge | null
   close(): Promise<void>
 }

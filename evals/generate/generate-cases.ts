@@ -3,6 +3,7 @@ import type { LoadedCase } from '../load-cases.ts'
 import { createRandom, type Random } from '../random.ts'
 import { drawNoise, type NoisyReaction } from './noise.ts'
 import { drawProfile, type Profile } from './profile.ts'
+import { drawVolunteered } from './talkative.ts'
 
 const OPENINGS = [
   ['oi'],
@@ -29,15 +30,16 @@ const DAYS = [
 ] as const
 const HOURS = ['07:40', '09:10', '10:30', '12:20', '14:05', '16:45', '19:30', '21:50', '23:15', '02:30'] as const
 
-/** Variations of conversations: other people, styles, hours, orders and interruptions; the same seed gives the same ones. */
-export function generateCases({ count, seed }: { count: number; seed: number }): LoadedCase[] {
-  return Array.from({ length: count }, (_, i) => generateCase(seed, i))
+/** Variations of conversations, one by one: other people, styles, hours, orders and interruptions; the same seed gives the same ones. */
+export function* generateCases({ count, seed }: { count: number; seed: number }): Generator<LoadedCase> {
+  for (let i = 0; i < count; i++) yield generateCase(seed, i)
 }
 
 function generateCase(seed: number, index: number): LoadedCase {
   const random = createRandom(seed, 'generate', index)
   const profile = drawProfile(random)
   const noise = drawNoise(random)
+  const volunteered = drawVolunteered(profile, random)
   const id = `gen-${seed}-${index}`
   const now = `${random.pick(DAYS)}T${random.pick(HOURS)}:00-03:00`
   const parsed = EvalCase.parse({
@@ -50,7 +52,7 @@ function generateCase(seed: number, index: number): LoadedCase {
       style: random.pick(STYLES),
       knows: profile.knows,
       opens: openingOf(profile, random),
-      when: reactionsOf(noise, random),
+      when: [...reactionsOf(noise), ...volunteered, ...pickOf(random)],
     },
     faults: random.chance(0.2) ? { duplicateWebhooks: 0.3 } : {},
     expect: { ...expectedOf(profile, noise) },
@@ -69,9 +71,8 @@ function openingOf({ knows }: Profile, random: Random): string[] {
   return ['oi', parts.slice(0, 1 + random.int(3)).join(', ')]
 }
 
-function reactionsOf(noise: NoisyReaction[], random: Random): unknown[] {
-  const interruptions = noise.map(({ asked, noise: { say } }) => ({ asked, say }))
-  return [...interruptions, ...pickOf(random)]
+function reactionsOf(noise: NoisyReaction[]): unknown[] {
+  return noise.map(({ asked, noise: { say } }) => ({ asked, say }))
 }
 
 /** Most leads take one of the times; some want another day first. */
@@ -84,7 +85,20 @@ function pickOf(random: Random): unknown[] {
 }
 
 /** An ending of the lead's own only comes if its question is reached, so then nothing is expected but good behaviour. */
-function expectedOf({ expected }: Profile, noise: NoisyReaction[]): object {
+function expectedOf({ expected, knows }: Profile, noise: NoisyReaction[]): object {
   const ends = noise.some(({ noise: { ends: ending } }) => ending !== undefined)
-  return ends ? {} : expected
+  return ends ? {} : { ...expected, ...(expected.outcome === 'booked' ? { facts: toldFacts(knows) } : {}) }
+}
+
+/** What a lead who booked was asked for, and must have been understood in. */
+function toldFacts({
+  name,
+  billBrl,
+  city,
+  propertyKind,
+  ownsProperty,
+  competitorContract,
+  decisionMaker,
+}: Profile['knows']) {
+  return { name, billBrl, city, propertyKind, ownsProperty, competitorContract, decisionMaker }
 }

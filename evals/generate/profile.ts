@@ -1,10 +1,22 @@
 import type { DisqualifiedReason, HandoffReason } from '#src/domain/plan.ts'
-import type { Known, Outcome } from '../case.ts'
+import type { Outcome } from '../case.ts'
 import type { Random } from '../random.ts'
 
 /** A made-up lead: what they know, and what should become of them by the rules alone. */
 export type Profile = {
-  knows: Record<string, Known>
+  knows: {
+    name: string
+    billBrl: number
+    city: string
+    state: string
+    propertyKind: (typeof PROPERTY_KINDS)[number]
+    ownsProperty: boolean
+    hasSolar: boolean
+    wantsExpansion?: boolean
+    competitorContract: boolean
+    decisionMaker: boolean
+    email: string | null
+  }
   expected: { outcome: Outcome; reason?: DisqualifiedReason | HandoffReason }
 }
 
@@ -62,6 +74,10 @@ const FAR_PLACES: readonly Place[] = [
   { city: 'Aracaju', state: 'SE', served: false },
   { city: 'São Paulo', state: 'SP', served: false },
 ]
+/** As often as they call. */
+const PROPERTY_KINDS = [
+  ...(['house', 'house', 'house', 'apartment', 'business', 'business', 'rural', 'industry', 'condo'] as const),
+] as const
 /** Shares of leads who fail each gate, so that every way out is walked. */
 const FAR_SHARE = 0.08
 const LOW_SHARE = 0.12
@@ -73,17 +89,7 @@ const CONTRACT_SHARE = 0.08
 export function drawProfile(random: Random): Profile {
   const place = random.pick(random.chance(FAR_SHARE) ? FAR_PLACES : PLACES)
   const hasSolar = random.chance(SOLAR_SHARE)
-  const propertyKind = random.pick([
-    'house',
-    'house',
-    'house',
-    'apartment',
-    'business',
-    'business',
-    'rural',
-    'industry',
-    'condo',
-  ] as const)
+  const propertyKind = random.pick(PROPERTY_KINDS)
   const knows = {
     name: random.pick(NAMES),
     billBrl: drawBill(random),

@@ -21,8 +21,12 @@ export type Grade = {
   violations: number
   repeatedQuestions: number
   leadBatches: number
+  /** The lead's batches up to the one that booked; null when nothing was booked. */
+  batchesToBooking: number | null
   agentTurns: number
   bubbles: number
+  /** What thinking took, in real ms a turn. */
+  turnMs: number[]
   modelCalls: number
   /** Drafts of models that the check refused. */
   blockedDrafts: number
@@ -57,12 +61,19 @@ export function gradeRun(run: RunRecord, playbookSource: string, zone: string): 
     violations: violations.length,
     repeatedQuestions: repeated.length,
     leadBatches: run.steps.filter(({ actor }) => actor === 'lead').length,
+    batchesToBooking: batchesToBooking(run),
+    turnMs: (final?.turns ?? []).map(({ durationMs }) => Math.round(durationMs)),
     agentTurns: turns.length,
     bubbles: turns.reduce((sum, { bubbles }) => sum + bubbles.length, 0),
     modelCalls: (final?.turns ?? []).reduce((sum, { modelCalls }) => sum + modelCalls, 0),
     blockedDrafts: (final?.turns ?? []).flatMap(({ checks }) => blockedOf(checks)).length,
     costUsd: (final?.turns ?? []).reduce((sum, { costUsd }) => sum + costUsd, 0),
   }
+}
+
+function batchesToBooking({ steps }: RunRecord): number | null {
+  const booked = steps.findIndex(({ state }) => state.bookings.some(({ status }) => status === 'confirmed'))
+  return booked < 0 ? null : steps.slice(0, booked + 1).filter(({ actor }) => actor === 'lead').length
 }
 
 const Checks = z.array(z.string()).catch([])

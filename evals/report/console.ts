@@ -57,6 +57,7 @@ export function summaryLines(report: Report, comparison: Comparison | null, pain
       'models',
       `${summary.modelCalls} calls (${(summary.modelCalls / Math.max(1, summary.agentTurns)).toFixed(2)} a turn), ${summary.blockedDrafts} drafts blocked, US$ ${summary.costUsd.toFixed(4)} (US$ ${(summary.costUsd / Math.max(1, summary.runs)).toFixed(5)} a conversation)`,
     ],
+    ['thinking', `${summary.turnMsP95 ?? '–'} ms a turn at most in 95 % of them`],
     ['time', `${(report.ms / 1000).toFixed(1)} s, seed ${report.seed}, chain ${report.chain}`],
   ]
   return [

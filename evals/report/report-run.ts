@@ -7,7 +7,7 @@ import type { ReportFact, ReportLine, ReportRun } from './report-types.ts'
 /** A graded run as the report keeps it: small, and free of the states of its steps. */
 export function reportRun(run: RunRecord, grade: Grade): ReportRun {
   const { passed, outcome, reason, findings, facts, heard, violations, repeatedQuestions } = grade
-  const { leadBatches, agentTurns, bubbles, modelCalls, blockedDrafts, costUsd } = grade
+  const { leadBatches, batchesToBooking, turnMs, agentTurns, bubbles, modelCalls, blockedDrafts, costUsd } = grade
   return {
     ...{
       trial: run.trial,
@@ -21,7 +21,17 @@ export function reportRun(run: RunRecord, grade: Grade): ReportRun {
       violations,
       repeatedQuestions,
     },
-    ...{ leadBatches, agentTurns, bubbles, modelCalls, blockedDrafts, costUsd, ms: Math.round(run.ms) },
+    ...{
+      leadBatches,
+      batchesToBooking,
+      turnMs,
+      agentTurns,
+      bubbles,
+      modelCalls,
+      blockedDrafts,
+      costUsd,
+      ms: Math.round(run.ms),
+    },
     transcript: transcriptOf(run),
     learned: learnedIn(run),
   }

@@ -45,6 +45,8 @@ export const ReportRun = z.object({
   violations: Count,
   repeatedQuestions: Count,
   leadBatches: Count,
+  batchesToBooking: Count.nullable().default(null),
+  turnMs: z.array(z.number()).default([]),
   agentTurns: Count,
   bubbles: Count,
   modelCalls: Count,

@@ -17,6 +17,8 @@ export type Summary = {
   modelCalls: number
   blockedDrafts: number
   agentTurns: number
+  /** 95 % of all turns were thought in this time or less, in real ms; null without turns. */
+  turnMsP95: number | null
   costUsd: number
 }
 
@@ -38,7 +40,7 @@ export function summarise({ cases, k }: Pick<Report, 'cases' | 'k'>): Summary {
     ),
     violations: countViolations(runs),
     repeatedQuestions: sum(runs, ({ repeatedQuestions }) => repeatedQuestions),
-    batchesToBooking: median(runs.filter(({ outcome }) => outcome === 'booked').map(({ leadBatches }) => leadBatches)),
+    batchesToBooking: median(runs.flatMap((run) => run.batchesToBooking ?? [])),
     agentTurnsMean: ratio(
       sum(runs, ({ agentTurns }) => agentTurns),
       runs.length,
@@ -49,6 +51,10 @@ export function summarise({ cases, k }: Pick<Report, 'cases' | 'k'>): Summary {
     ),
     modelCalls: sum(runs, ({ modelCalls }) => modelCalls),
     blockedDrafts: sum(runs, ({ blockedDrafts }) => blockedDrafts),
+    turnMsP95: quantile(
+      runs.flatMap(({ turnMs }) => turnMs),
+      0.95,
+    ),
     agentTurns: sum(runs, ({ agentTurns }) => agentTurns),
     costUsd: sum(runs, ({ costUsd }) => costUsd),
   }
@@ -69,6 +75,11 @@ export function median(values: number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b)
   const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
   return low === undefined || high === undefined ? null : (low + high) / 2
+}
+
+function quantile(values: number[], share: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? null
 }
 
 function countViolations(runs: ReportRun[]): Record<string, number> {

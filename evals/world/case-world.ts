@@ -14,8 +14,8 @@ import type { Stage } from './stage.ts'
 /** How long (real time) something may take before the run says that it is stuck. */
 const PATIENCE_MS = 30_000
 /** Between two looks, doubling: what takes long is not looked at often. A turn or a sent bubble of our own process wakes at once. */
-const FIRST_LOOK_MS = 6
-const LAST_LOOK_MS = 50
+const FIRST_LOOK_MS = 25
+const LAST_LOOK_MS = 100
 const GROUP = '@g.us'
 
 /** A case's tenant on the running application. Its clock stands still but for what is done here. */
@@ -25,7 +25,8 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
   const { evolution, kommo, clocks } = emulators
   const { instance } = tenant
   const { phone, pushName } = evalCase.lead
-  const leadPhone = createLeadPhone(evolution, { instance, phone, pushName })
+  const tellEar = emulators.models.ear.tell
+  const leadPhone = createLeadPhone(evolution, { instance, phone, pushName, tellEar })
   let now = Temporal.Instant.from(evalCase.now)
   let remembered: StoredMessage[] = []
 

@@ -108,7 +108,8 @@ export type Work = z.infer<typeof WorkRow>
 /** What `eval_work` says; made in the throw-away database of a run, because looking is done thousands of times. */
 export const WORK_FUNCTION = `
 create or replace function eval_work(tenant uuid) returns table (now timestamptz, busy boolean, "conversationAt" timestamptz, "calendarAt" timestamptz)
-language sql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin return query
   with next_bubbles as (
     select distinct on (conversation_id) due_at from messages
      where tenant_id = tenant and status in ('queued', 'typing', 'sending') order by conversation_id, seq
@@ -117,8 +118,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     exists (select from conversations where tenant_id = tenant and lease_until > clock_timestamp()) or exists (select from next_bubbles where due_at is null),
     least((select min(turn_due_at) from conversations where tenant_id = tenant), (select min(due_at) from next_bubbles)),
     least((select min(due_at) from follow_ups where tenant_id = tenant and status = 'pending'),
-          (select min(due_at) from reminders where tenant_id = tenant and status = 'pending'))
-$$;
+          (select min(due_at) from reminders where tenant_id = tenant and status = 'pending'));
+end $$;
 grant execute on function eval_work(uuid) to girassol_app`
 
 /** What a tenant still has to do, by its clock. */

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
 import type { Emulators } from '#src/app/sandbox.ts'
 import { inTenant } from '#src/db/transaction.ts'
-import { UserError } from '#src/errors.ts'
+import { saveUser } from '#src/db/users.ts'
 import { enqueueCrmSync } from '#src/jobs/enqueue.ts'
 import type { Services } from '#src/services.ts'
 
@@ -22,16 +23,15 @@ export type Stage = {
 const PATIENCE_MS = 60_000
 const LOOK_EVERY_MS = 40
 
-export function createStage(services: Services, emulators: Emulators): Stage {
+/** `url`: where the web role listens. */
+export function createStage(services: Services, emulators: Emulators, url: string): Stage {
   return {
     services,
     emulators,
     nextEvent: createWaiter(services),
     afterStart: async () => 'working',
     syncCrm: (tenantId) => syncCrm(services, tenantId),
-    async console(_tenantId, action) {
-      throw new UserError(`console: ${action} needs the console's routes, which this version does not have`)
-    },
+    console: (tenantId, action) => pressInConsole(services, url, tenantId, action),
   }
 }
 
@@ -49,6 +49,25 @@ async function syncCrm({ pool }: Services, tenantId: string): Promise<void> {
     if (rows[0]?.waiting === 0) return
   }
   throw new Error('stuck: the lead did not reach the CRM')
+}
+
+/** An attendant of this company signs in and presses the button at the lead's conversation. */
+async function pressInConsole({ pool }: Services, url: string, tenantId: string, action: 'takeover' | 'release') {
+  const account = { email: `${tenantId}@example.com`, password: 'girassol-amarelo' }
+  await saveUser(pool, { ...account, role: 'attendant', tenantId })
+  const { token } = z.object({ token: z.string() }).parse(await post(`${url}/api/v1/auth/login`, account))
+  const conversations = await inTenant(pool, tenantId, async (tx) => {
+    const { rows } = await tx.query<{ id: string }>('select id from conversations where tenant_id = current_tenant()')
+    return rows.map(({ id }) => id)
+  })
+  for (const id of conversations) await post(`${url}/api/v1/conversations/${id}/${action}`, {}, token)
+}
+
+async function post(url: string, body: object, token?: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}: ${await response.text()}`)
+  return await response.json()
 }
 
 /** One listener for all tenants, so that hundreds of waits cost nothing on the bus. */

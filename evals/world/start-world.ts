@@ -9,6 +9,7 @@ import { type Config, loadConfig, projectRoot } from '#src/config.ts'
 import { startEmbeddedPostgres } from '#src/db/embedded/postgres.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import { createLogger } from '#src/logger.ts'
+import { createJudge } from '../graders/judged/judge.ts'
 import type { LoadedCase } from '../load-cases.ts'
 import type { CaseWorld, World } from '../world.ts'
 import { createCaseWorld } from './case-world.ts'
@@ -18,16 +19,26 @@ import { startMortalWorker } from './mortal-worker.ts'
 import { WORK_FUNCTION } from './read-state.ts'
 import { createStage, type Stage } from './stage.ts'
 
-/** `models`: emulated ones, and how they behave; without it, real ones where there is a key. */
-export type WorldOptions = { chain: string; models: 'obedient' | 'hostile' | undefined; jobs: number }
+/**
+ * `models`: emulated ones, and how they behave; without it, real ones where there is a key. `brisk`: nobody types. `modelsFail`: the share
+ * of the emulated models' connections that are cut.
+ */
+export type WorldOptions = {
+  chain: string
+  models: 'obedient' | 'hostile' | undefined
+  jobs: number
+  brisk?: boolean
+  modelsFail?: number | undefined
+}
 
 /** Emulated models answer at once, or on purpose not in time. */
 const EMULATED_BUDGET_MS = 3000
 
 /** Starts the whole application in this process, with an embedded database of its own and the emulators, all thrown away afterwards. */
-export async function startWorld({ chain, models, jobs }: WorldOptions): Promise<World> {
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { chain, models, modelsFail } = options
   const dataDir = mkdtempSync(join(tmpdir(), 'girassol-evals-'))
-  const config = evalConfig({ dataDir, chain, models, jobs })
+  const config = evalConfig({ ...options, dataDir })
   const log = createLogger({ level: config.logLevel, pretty: 'false', destination: process.stderr })
   const postgres = await startEmbeddedPostgres({ dataDir, log, durable: false })
   const close = async () => {
@@ -37,6 +48,7 @@ export async function startWorld({ chain, models, jobs }: WorldOptions): Promise
   try {
     const app = await startParts({ config, log, databaseUrl: postgres.url, worker: true })
     app.emulators?.models.behave(models ?? 'obedient')
+    if (modelsFail !== undefined) app.emulators?.models.setFaults({ dropRate: modelsFail })
     await runAsOwner(postgres.url, WORK_FUNCTION)
     const databases = createDatabases(postgres.url, log)
     const playbookSource = createSources()
@@ -44,6 +56,7 @@ export async function startWorld({ chain, models, jobs }: WorldOptions): Promise
     let count = 0
     return {
       playbookSource,
+      judge: asksRealModels(config) ? createJudge(app.services.models) : null,
       createCaseWorld: (evalCase, { seed }) => {
         count += 1
         const slug = `eval-${count}`
@@ -71,13 +84,14 @@ export async function startWorld({ chain, models, jobs }: WorldOptions): Promise
   }
 }
 
-function evalConfig({ dataDir, chain, models, jobs }: WorldOptions & { dataDir: string }): Config {
+function evalConfig({ dataDir, chain, models, jobs, brisk = false }: WorldOptions & { dataDir: string }): Config {
   const env = {
     GIRASSOL_MODE: 'sandbox',
     DATA_DIR: dataDir,
     PORT: '0',
     LOG_LEVEL: 'error',
     MODEL_CHAIN: chain,
+    TYPING_SIMULATION: String(!brisk),
     WORKER_CONCURRENCY: String(jobs),
     DATABASE_POOL_SIZE: String(Math.max(10, jobs * 2)),
   }
@@ -94,6 +108,13 @@ function evalConfig({ dataDir, chain, models, jobs }: WorldOptions & { dataDir: 
   const { geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl } = loadConfig()
   const real = { ...fixed, geminiApiKey, geminiBaseUrl, openaiApiKey, openaiBaseUrl }
   return geminiApiKey === undefined && openaiApiKey === undefined ? emulated : real
+}
+
+function asksRealModels({ geminiApiKey, openaiApiKey, modelChain }: Config): boolean {
+  const isReal = (key: string | undefined) => key !== undefined && key !== EMULATED_KEY
+  return (
+    (modelChain.includes('gemini') && isReal(geminiApiKey)) || (modelChain.includes('openai') && isReal(openaiApiKey))
+  )
 }
 
 function createSources(): (name: string) => string {
@@ -117,11 +138,11 @@ function startParts({ config, log, databaseUrl, worker }: Parts): Promise<Applic
   })
 }
 
-function sharedStage({ services, emulators }: Application): Stage {
-  if (!emulators) throw new Error('the evals need the sandbox')
+function sharedStage({ services, emulators, url }: Application): Stage {
+  if (!emulators || url === null) throw new Error('the evals need the sandbox')
   // one tick a bubble is enough for the lattice of statuses; three would be half of all requests
   emulators.evolution.setDeliveryDelays({ serverAck: null, delivered: 0, read: null })
-  return createStage(services, emulators)
+  return createStage(services, emulators, url)
 }
 
 /** A database and emulators for one case alone, since its models are going to fail. */

@@ -5,9 +5,11 @@ import type { Logger } from 'pino'
 import { type Config, projectRoot } from '#src/config.ts'
 import { startEmbeddedPostgres } from '#src/db/embedded/postgres.ts'
 import { migrate } from '#src/db/migrate.ts'
+import { useTokens } from '#src/http/authenticate.ts'
 import { createIngestBatcher } from '#src/http/ingest-batcher.ts'
 import { authRoutes } from '#src/http/routes/auth.ts'
 import { consoleRoutes } from '#src/http/routes/console.ts'
+import { conversationRoutes } from '#src/http/routes/conversations.ts'
 import { healthRoutes } from '#src/http/routes/health.ts'
 import { metricsRoutes } from '#src/http/routes/metrics.ts'
 import { sandboxRoutes } from '#src/http/routes/sandbox.ts'
@@ -108,7 +110,9 @@ function withEmulators(config: Config, emulators: Emulators | null): Config {
     evolutionApiKey: apiKey,
     kommoBaseUrl: kommo,
     ...(config.geminiApiKey === EMULATED_KEY ? { geminiBaseUrl: gemini } : {}),
-    ...(config.openaiApiKey === EMULATED_KEY ? { openaiBaseUrl: openai } : {}),
+    ...(config.openaiApiKey === EMULATED_KEY
+      ? { openaiBaseUrl: openai, whisperBaseUrl: config.whisperBaseUrl ?? openai }
+      : {}),
   }
 }
 
@@ -142,7 +146,9 @@ async function registerRoutes(
   await app.register(healthRoutes({ pool, isAllowed: mayLookInside(config), details: () => describeHealth(services) }))
   const { contentType, render } = services.metrics
   await app.register(metricsRoutes({ isAllowed: mayLookInside(config), contentType, render }))
-  await app.register(authRoutes({ pool, secretKey: services.secretKey, secure: config.publicUrl.startsWith('https:') }))
+  await useTokens(app, services.secretKey)
+  await app.register(authRoutes({ pool, secure: config.publicUrl.startsWith('https:') }))
+  await app.register(conversationRoutes({ pool }))
   if (config.mode !== 'sandbox') return
   await app.register(sandboxRoutes(control))
   await app.register(consoleRoutes(join(projectRoot, 'src', 'console', 'dist')))

@@ -82,7 +82,7 @@ export async function loadTurn(tx: Transaction, conversationId: string): Promise
 
 /**
  * Locks the conversation for the commit of a turn. `lost`: the lease is no longer ours, somebody else answers. `stale`: the lead wrote,
- * edited or deleted something meanwhile, so the draft must not be sent.
+ * edited or deleted something meanwhile, or a person took the conversation over or gave it back, so the draft must not be sent.
  */
 export async function lockForCommit(
   tx: Transaction,
@@ -90,13 +90,22 @@ export async function lockForCommit(
     conversationId,
     leaseToken,
     inbound,
-  }: { conversationId: string; leaseToken: string; inbound: { id: string; text: string }[] },
+    silence,
+  }: {
+    conversationId: string
+    leaseToken: string
+    inbound: { id: string; text: string }[]
+    silence: TurnRow['silence']
+  },
 ): Promise<'ours' | 'lost' | 'stale'> {
   const { rows } = await tx.query(
-    `select lease_token = $2 as ours from conversations where tenant_id = current_tenant() and id = $1 for update`,
-    [conversationId, leaseToken],
+    `select lease_token = $2 as ours, silence is distinct from $3 as silenced
+       from conversations where tenant_id = current_tenant() and id = $1 for update`,
+    [conversationId, leaseToken, silence],
   )
-  if (firstRow(z.object({ ours: z.boolean().nullable() }), rows)?.ours !== true) return 'lost'
+  const held = firstRow(z.object({ ours: z.boolean().nullable(), silenced: z.boolean() }), rows)
+  if (held?.ours !== true) return 'lost'
+  if (held.silenced) return 'stale'
   const changed = await tx.query(
     `select exists (
        select from messages m where m.tenant_id = current_tenant() and m.conversation_id = $1 and m.direction = 'in'

@@ -52,7 +52,12 @@ export const processTurn = defineTask({
           ? await think(services, { ...claimed, tenantId, conversationId, booking, threadId })
           : null
       const outcome = await inTenant(pool, tenantId, async (tx) => {
-        const state = await lockForCommit(tx, { conversationId, leaseToken, inbound: row.inbound })
+        const state = await lockForCommit(tx, {
+          conversationId,
+          leaseToken,
+          inbound: row.inbound,
+          silence: row.silence,
+        })
         if (state === 'lost') return 'lost'
         const durationMs = performance.now() - startedAt
         if (state === 'stale') {
@@ -103,7 +108,7 @@ async function dropTurn(tx: Transaction, conversationId: string, result: TurnRes
   const turnId = await insertTurn(tx, {
     conversationId,
     status: 'dropped',
-    reason: 'the lead wrote meanwhile',
+    reason: 'the lead wrote or a person took over meanwhile',
     durationMs,
     ...(result ? accountOf(result) : {}),
   })

@@ -23,6 +23,8 @@ function run(passed: boolean, parts: Partial<ReportRun> = {}): ReportRun {
       facts: { expected: 2, right: passed ? 2 : 1 },
       heard: { told: 3, right: 3 },
       leadBatches: 9,
+      batchesToBooking: 9,
+      turnMs: [12],
       agentTurns: 10,
       bubbles: 12,
     },
@@ -66,7 +68,7 @@ test('pass^k is the share of k-tuples that all pass', () => {
 
 test('the summary counts facts, violations and turns to a booking', () => {
   const finding = { kind: 'violation' as const, code: 'two_questions', message: 'x' }
-  const summary = summarise(reportOf(['a', [run(true), run(false, { findings: [finding], leadBatches: 13 })]]))
+  const summary = summarise(reportOf(['a', [run(true), run(false, { findings: [finding], batchesToBooking: 13 })]]))
   assert.equal(summary.factsAccuracy, 3 / 4)
   assert.deepEqual(summary.violations, { two_questions: 1 })
   assert.equal(summary.batchesToBooking, 11)

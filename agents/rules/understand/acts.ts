@@ -32,7 +32,15 @@ export function readActs(reading: Reading, time: TimeReading, chosen: boolean): 
 export function isQuestion(reading: Reading): boolean {
   const courtesy = hitsOf(reading, 'courtesy')
   const inCourtesy = (index: number): boolean => courtesy.some((hit) => hit.start <= index && index < hit.end)
-  if (reading.words.some((word, index) => reading.questioned[index] && !word.filler && !inCourtesy(index))) return true
+  const ends = (index: number): boolean => !reading.questioned[index + 1] || (reading.words[index + 1]?.pause ?? 0) > 1
+  // of "Juninho, blz?" only the courtesy is asked
+  const asks = (index: number): boolean => {
+    const end = reading.words.findIndex((_, at) => at >= index && ends(at))
+    const closing = courtesy.find((hit) => hit.start > index && hit.end > end)
+    return closing === undefined || (reading.words[closing.start]?.pause ?? 0) === 0
+  }
+  if (reading.words.some((word, at) => reading.questioned[at] && !word.filler && !inCourtesy(at) && asks(at)))
+    return true
   return hitsOf(reading, 'question').some((hit) => !inCourtesy(hit.start))
 }
 

@@ -1,3 +1,4 @@
+import { isQuestion } from './acts.ts'
 import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 import { fold } from './text.ts'
 
@@ -28,7 +29,7 @@ function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readNam
   const { words } = reading
   if (has(reading, 'declined')) return null
   const start = words.findIndex((word) => !word.filler && word.kind === 'word')
-  if (start < 0 || (/\?/.test(reading.text) && !isGiven(reading, start))) return null
+  if (start < 0 || (isQuestion(reading) && !isGiven(reading, start))) return null
   const name = nameAt(reading, start, claimed, false)
   if (!name) return null
   if (!endsThere(reading, name)) return null

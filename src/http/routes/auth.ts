@@ -1,21 +1,15 @@
-import cookie from '@fastify/cookie'
-import jwt from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { z } from 'zod'
 import { signIn } from '#src/db/users.ts'
+import { SESSION_COOKIE, SESSION_HOURS } from '../authenticate.ts'
 import { sendProblem } from '../problem.ts'
 
-const HOURS = 12
-const COOKIE = 'girassol_session'
 const Login = z.strictObject({ email: z.string().min(1), password: z.string().min(1) })
 
 /** Signing in: a token for programs, and the same in a cookie that scripts cannot read for the console. */
-export function authRoutes({ pool, secretKey, secure }: { pool: pg.Pool; secretKey: Buffer; secure: boolean }) {
+export function authRoutes({ pool, secure }: { pool: pg.Pool; secure: boolean }) {
   return async (app: FastifyInstance) => {
-    await app.register(cookie)
-    await app.register(jwt, { secret: secretKey, sign: { expiresIn: `${HOURS}h` } })
-
     app.post('/api/v1/auth/login', async (request, reply) => {
       const result = await signIn(pool, Login.parse(request.body))
       if (result.kind === 'too_many_tries') {
@@ -23,7 +17,13 @@ export function authRoutes({ pool, secretKey, secure }: { pool: pg.Pool; secretK
       }
       if (result.kind === 'wrong') return sendProblem(reply, 401, 'E-mail or password is wrong.')
       const token = app.jwt.sign({ sub: result.userId, role: result.role, tenant: result.tenantId })
-      reply.setCookie(COOKIE, token, { httpOnly: true, sameSite: 'strict', secure, path: '/', maxAge: HOURS * 3600 })
+      reply.setCookie(SESSION_COOKIE, token, {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure,
+        path: '/',
+        maxAge: SESSION_HOURS * 3600,
+      })
       return { token }
     })
   }
