@@ -26,7 +26,13 @@ export function weekdayNumber(reading: Reading, index: number): { weekday: numbe
       return { weekday: (token.value ?? 0) - 1, end: hyphen(index + 2) }
   }
   // "ter" is also the verb "to have": only a day beside an hour, a part of the day, or alone.
-  if (token.plain === 'ter' && (words.length === 1 || words[index + 1]?.clock || words[index + 1]?.kind === 'number'))
+  if (
+    token.plain === 'ter' &&
+    (words.length === 1 ||
+      words[index + 2]?.word === 'vem' ||
+      words[index + 1]?.clock ||
+      words[index + 1]?.kind === 'number')
+  )
     return { weekday: 2, end: index + 1 }
   return null
 }
