@@ -8,6 +8,7 @@ import { createUnderstanding } from '#agents/rules/understand/understand.ts'
 import { createKommoAccounts } from './app/kommo-accounts.ts'
 import { createMetrics } from './app/metrics.ts'
 import { createConfiguredChain } from './app/models.ts'
+import { createConfiguredTranscriber } from './app/speech.ts'
 import type { Config } from './config.ts'
 import { TurnCheckpointer } from './db/checkpointer.ts'
 import { createPool } from './db/pool.ts'
@@ -47,6 +48,10 @@ export function createServices({
     if (call.outcome === 'skipped') log.debug(call, 'a model was not asked')
     else if (call.outcome !== 'ok') log.warn({ ...call }, 'a model yielded nothing')
   })
+  const speech = createConfiguredTranscriber(config, (call) => {
+    metrics.modelCall(call)
+    if (call.outcome !== 'ok') log.warn({ ...call }, 'a voice note was not written down')
+  })
   const secretKey = Buffer.from(config.secretKey, 'base64')
   return {
     config,
@@ -55,6 +60,7 @@ export function createServices({
     checkpointer,
     graph: createConversationGraph({ understand, models, check: checkDraft }, checkpointer),
     models,
+    speech,
     metrics,
     playbooks: createPlaybookKits(),
     whatsapp: createEvolutionClient({ baseUrl: config.evolutionApiUrl ?? '', apiKey: config.evolutionApiKey ?? '' }),

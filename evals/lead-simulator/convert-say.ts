@@ -11,7 +11,7 @@ function convertPart(part: SayPart, folder: string): Utterance {
   if (typeof part === 'string') return { kind: 'text', text: part }
   const caption = part.caption ?? ''
   if (part.file !== undefined) return { kind: 'file', path: resolve(folder, part.file), caption: part.caption }
-  if (part.audio !== undefined) return { kind: 'audio', path: resolve(folder, part.audio) }
+  if (part.audio !== undefined) return { kind: 'audio', path: resolve(folder, part.audio), said: part.caption }
   if (part.location !== undefined) return { kind: 'location', ...part.location }
   if (part.sticker !== undefined)
     return { kind: 'sticker', path: part.sticker === true ? undefined : resolve(folder, part.sticker) }

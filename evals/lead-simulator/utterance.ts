@@ -3,7 +3,8 @@ export type Utterance =
   | { kind: 'text'; text: string }
   | { kind: 'quote'; text: string; pattern: string }
   | { kind: 'file'; path: string; caption?: string | undefined }
-  | { kind: 'audio'; path: string }
+  /** `said`: its words, for the emulated ear, which cannot hear. */
+  | { kind: 'audio'; path: string; said?: string | undefined }
   | { kind: 'sticker'; path?: string | undefined }
   | { kind: 'location'; lat: number; lng: number; name?: string | undefined; address?: string | undefined }
   | { kind: 'reaction'; emoji: string }

@@ -25,7 +25,8 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
   const { evolution, kommo, clocks } = emulators
   const { instance } = tenant
   const { phone, pushName } = evalCase.lead
-  const leadPhone = createLeadPhone(evolution, { instance, phone, pushName })
+  const tellEar = emulators.models.ear.tell
+  const leadPhone = createLeadPhone(evolution, { instance, phone, pushName, tellEar })
   let now = Temporal.Instant.from(evalCase.now)
   let remembered: StoredMessage[] = []
 

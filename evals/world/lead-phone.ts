@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { EvolutionEmulator } from '#src/sandbox/evolution/server.ts'
 import type { Utterance } from '../lead-simulator/utterance.ts'
@@ -26,7 +26,18 @@ export type Spoken = { kind: 'message' | 'edited' | 'deleted'; id: string }
 /** The lead's phone: every utterance becomes what WhatsApp would carry, in the emulated Evolution. */
 export function createLeadPhone(
   evolution: EvolutionEmulator,
-  { instance, phone, pushName }: { instance: string; phone: string; pushName?: string | undefined },
+  {
+    instance,
+    phone,
+    pushName,
+    tellEar,
+  }: {
+    instance: string
+    phone: string
+    pushName?: string | undefined
+    /** Tells the emulated models what is said in a recording. */
+    tellEar: (bytes: Buffer, said: string) => void
+  },
 ) {
   const options = { instance, ...(pushName === undefined ? {} : { pushName }) }
   const { lead } = evolution
@@ -54,8 +65,12 @@ export function createLeadPhone(
           { ...fileOf(utterance.path), ...(utterance.caption ? { caption: utterance.caption } : {}) },
           options,
         )
-      case 'audio':
-        return lead.sendAudio(phone, fileOf(utterance.path), options)
+      case 'audio': {
+        const file = fileOf(utterance.path)
+        const said = utterance.said ?? wordsBeside(utterance.path)
+        if (said !== null) tellEar(file.bytes, said)
+        return lead.sendAudio(phone, file, options)
+      }
       case 'sticker':
         return lead.sendSticker(phone, utterance.path ? readFileSync(utterance.path) : STICKER, options)
       case 'location':
@@ -95,6 +110,11 @@ function fileOf(path: string): { bytes: Buffer; mimetype: string; fileName: stri
     mimetype: MIME_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream',
     fileName: basename(path),
   }
+}
+
+/** The words of a recording, in `<file>.txt`. */
+function wordsBeside(path: string): string | null {
+  return existsSync(`${path}.txt`) ? readFileSync(`${path}.txt`, 'utf8').trim() : null
 }
 
 function placeOf({ lat, lng, name, address }: Extract<Utterance, { kind: 'location' }>) {

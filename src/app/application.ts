@@ -110,7 +110,9 @@ function withEmulators(config: Config, emulators: Emulators | null): Config {
     evolutionApiKey: apiKey,
     kommoBaseUrl: kommo,
     ...(config.geminiApiKey === EMULATED_KEY ? { geminiBaseUrl: gemini } : {}),
-    ...(config.openaiApiKey === EMULATED_KEY ? { openaiBaseUrl: openai } : {}),
+    ...(config.openaiApiKey === EMULATED_KEY
+      ? { openaiBaseUrl: openai, whisperBaseUrl: config.whisperBaseUrl ?? openai }
+      : {}),
   }
 }
 

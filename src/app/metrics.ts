@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { ModelCall } from '#src/domain/models.ts'
+import type { SpeechCall } from '#src/domain/speech.ts'
 
 const TURN_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 12, 16, 20, 25]
 
@@ -63,7 +64,7 @@ export function createMetrics() {
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
-    modelCall(call: ModelCall | { provider: string; operation: string; outcome: 'skipped' }) {
+    modelCall(call: ModelCall | SpeechCall | { provider: string; operation: string; outcome: 'skipped' }) {
       calls.inc({ provider: call.provider, operation: call.operation, outcome: call.outcome })
       if (!('usage' in call)) return
       const { provider, model, operation, usage } = call

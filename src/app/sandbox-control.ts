@@ -55,7 +55,7 @@ export function createSandboxControl({
       return { ...describeLead(view), kommo: cardOf(emulators, tenant, view), clock: (await now()).toString() }
     },
     leadSends: (phone, input, pushName) =>
-      leadSends(evolution, phone, input, { instance, ...(pushName ? { pushName } : {}) }),
+      leadSends(emulators, phone, input, { instance, ...(pushName ? { pushName } : {}) }),
     attendantSends: (phone, text) => evolution.attendant.sendText(phone, text, { instance }),
     media: (id) => mediaOf(emulators, instance, id),
     kommo: () => kommo.snapshot(tenant.kommoAccount),
@@ -90,11 +90,9 @@ export function createSandboxControl({
   }
 }
 
-type Sender = Emulators['evolution']
-
 /** Does on the lead's phone what the request says; returns the id of the message it made or changed. */
 function leadSends(
-  evolution: Sender,
+  { evolution, models }: Emulators,
   phone: string,
   input: LeadInput,
   options: { instance: string; pushName?: string },
@@ -122,6 +120,8 @@ function leadSends(
     return input.delete.messageId
   }
   const { file, caption, voice } = input
+  // a voice note has no caption: it says what the emulated ear, which cannot hear, is to write down
+  if (voice && caption) models.ear.tell(file.bytes, caption)
   return voice
     ? lead.sendAudio(phone, file, options)
     : lead.sendFile(phone, { ...file, ...(caption ? { caption } : {}) }, options)

@@ -6,6 +6,7 @@ import { examineDatabase } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
 import { checkKommo } from './doctor/kommo.ts'
 import { checkModels } from './doctor/models.ts'
+import { checkSpeech } from './doctor/speech.ts'
 import { checkApplication, checkCalendar, checkEvolution } from './doctor/systems.ts'
 
 export const doctor: Command = {
@@ -14,7 +15,7 @@ export const doctor: Command = {
   usage: `
 Usage: girassol doctor [--json]
 
-Checks configuration, database, migrations, the running application, Evolution, Kommo, models and calendar. One line each: ok, degraded
+Checks configuration, database, migrations, the running application, Evolution, Kommo, models, speech and calendar. One line each: ok, degraded
 (works, with less) or broken, and the mend. Works while the application runs and when it does not. Exit code 1 when something is broken.
 
   --json   one JSON object instead of lines: {"status", "findings": [{"name", "status", "detail", "mend"}]}`,
@@ -35,6 +36,7 @@ async function examine(): Promise<Finding[]> {
     checkEvolution(config),
     checkKommo(config),
     checkModels(config),
+    checkSpeech(config),
   ])
   return [configuration, ...database, ...systems, checkCalendar(config)]
 }

@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   chat: async () => (await import('./chat.ts')).chat,
   understand: async () => (await import('./understand.ts')).understandCommand,
   playbook: async () => (await import('./playbook.ts')).playbook,
+  bill: async () => (await import('./bill.ts')).bill,
 }
 
 /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. */

@@ -127,26 +127,17 @@ export async function markSent(
   { id, conversationId, providerMessageId }: { id: string; conversationId: string; providerMessageId: string },
 ): Promise<boolean> {
   await tx.query(
-    `select lock_provider_id(channel_id, $2) from messages where tenant_id = current_tenant() and id = $1`,
+    `select adopt_provider_id(tenant_id, id, channel_id, $2, 'sent') from messages where tenant_id = current_tenant() and id = $1`,
     [id, providerMessageId],
   )
   const { rows } = await tx.query(
-    `with early as (
-       delete from early_statuses e using messages m
-        where m.tenant_id = current_tenant() and m.id = $1 and e.tenant_id = m.tenant_id and e.channel_id = m.channel_id
-          and e.provider_message_id = $3 returning e.status
-     ), done as (
-       update messages
-          set provider_message_id = $3, error = null, provider_at = tenant_now(tenant_id),
-              status = coalesce((
-                select s from (select status from early union all select messages.status) known(s)
-                  join unnest(array['failed', 'sent', 'delivered', 'read', 'played']) with ordinality ticks(tick, n) on tick = s
-                 order by n desc limit 1), 'sent')
+    `with done as (
+       update messages set error = null, provider_at = tenant_now(tenant_id)
         where tenant_id = current_tenant() and id = $1 returning seq
      )
      select exists (select from messages m, done where m.tenant_id = current_tenant() and m.conversation_id = $2
                        and m.seq > done.seq and m.status in ('queued', 'typing', 'sending')) as more`,
-    [id, conversationId, providerMessageId],
+    [id, conversationId],
   )
   return firstRow(z.object({ more: z.boolean() }), rows)?.more ?? false
 }

@@ -117,6 +117,8 @@ export const Say = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask_slot_half'), need: z.enum(['day', 'time']), wish: SlotWish }),
   z.object({ kind: z.literal('ask_slot_ambiguous'), from: z.string(), to: z.string() }),
   z.object({ kind: z.literal('ask_which_slot') }),
+  /** A time was wished for before times may be offered. */
+  z.object({ kind: z.literal('wish_kept') }),
   z.object({ kind: z.literal('booked'), booking: LiveBooking }),
   z.object({ kind: z.literal('rescheduled'), booking: LiveBooking }),
   z.object({ kind: z.literal('cancelled'), booking: LiveBooking }),

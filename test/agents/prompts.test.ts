@@ -40,7 +40,7 @@ describe('every prompt', () => {
       )
     })
 
-  test('there are some', () => assert.equal(NAMES.length, 5))
+  test('there are some', () => assert.equal(NAMES.length, 6))
 })
 
 test('a prompt takes exactly the variables of its header', () => {

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { examineDatabase } from '#src/cli/doctor/database.ts'
 import { checkKommo } from '#src/cli/doctor/kommo.ts'
 import { checkModels } from '#src/cli/doctor/models.ts'
+import { checkSpeech } from '#src/cli/doctor/speech.ts'
 import { checkApplication, checkCalendar, checkEvolution } from '#src/cli/doctor/systems.ts'
 import { loadConfig } from '#src/config.ts'
 import { createKommoClient } from '#src/integrations/kommo/client.ts'
@@ -126,4 +127,27 @@ test('that the application is not running is no fault', async () => {
     status: 'ok',
     detail: 'not running on port 9',
   })
+})
+
+test('speech: nobody, in the sandbox and outside, and who listens', async (t) => {
+  const none = await checkSpeech(production({}))
+  assert.equal(none.status, 'degraded')
+  assert.match(String(none.mend), /OPENAI_API_KEY, WHISPER_BASE_URL or GEMINI_API_KEY/)
+  const sandbox = loadConfig({ env: { GIRASSOL_MODE: 'sandbox', SECRET_KEY }, dotenvPath: '/nowhere' })
+  assert.deepEqual(await checkSpeech(sandbox), {
+    ...{ name: 'speech', status: 'ok', detail: 'nobody listens to voice notes: leads are asked to write' },
+  })
+
+  const emulator = createModelsEmulator()
+  const urls = await emulator.listen()
+  t.after(() => emulator.close())
+  const own = await checkSpeech(production({ WHISPER_BASE_URL: urls.openai }))
+  assert.equal(own.status, 'ok', 'a server of one’s own needs no key')
+  assert.match(own.detail, /^whisper-1 answered in \d+ ms$/)
+  const gone = await checkSpeech(
+    production({ WHISPER_BASE_URL: NOBODY, GEMINI_API_KEY: 'k', GEMINI_BASE_URL: urls.gemini }),
+  )
+  assert.equal(gone.status, 'degraded')
+  assert.match(gone.detail, /^whisper-1: cut; gemini-2.5-flash answered in \d+ ms$/)
+  assert.match(String(gone.mend), /WHISPER_BASE_URL/)
 })

@@ -3,7 +3,7 @@ import { wishFromTime } from '#src/domain/slot-wish.ts'
 import type { UnderstoodTime } from '#src/domain/understanding.ts'
 import { bareNumber } from './bare-number.ts'
 import { closeDoor } from './closing.ts'
-import { type Draft, note, type Rule, settleWith } from './draft.ts'
+import { addAside, type Draft, note, type Rule, settleWith } from './draft.ts'
 import { spokenTime } from './small-hours.ts'
 import type { Turn } from './turn.ts'
 import { exactStart, isOnGrid, meantToday, mergeWish, resolveAmbiguous, slotAt, slotsWithin } from './wish.ts'
@@ -46,7 +46,7 @@ export function offer(turn: Turn, draft: Draft, context: OfferContext, wish: Slo
 
 /** Takes the wish of a turn as far as it goes: to a booking, to times, or into the memory until everything else is known. */
 export function followWish(turn: Turn, draft: Draft, wish: SlotWish): Draft {
-  if (!canOffer(turn)) return note(draft, 'wish kept for later', { memory: { wish, ambiguous: null }, excused: true })
+  if (!canOffer(turn)) return keepForLater(turn, draft, { wish, ambiguous: null })
   const zone = turn.input.playbook.timeZone
   const within = slotsWithin(turn.memory.offered, wish, zone)
   const [only] = within
@@ -55,6 +55,12 @@ export function followWish(turn: Turn, draft: Draft, wish: SlotWish): Draft {
   if (start !== null && isOnGrid(start, turn.input.playbook.scheduling, zone) && !turn.has('ask'))
     return take(turn, draft, slotAt(turn.memory.offered, start) ?? { start })
   return offer(turn, draft, turn.memory.rescheduling ? 'reschedule' : 'as_wished', wish)
+}
+
+/** The wish is used once everything else is known. It is heard all the same: somebody who names a time and is asked something else repeats it. */
+function keepForLater(turn: Turn, draft: Draft, memory: Draft['memory']): Draft {
+  const kept = note(draft, 'wish kept for later', { memory, excused: true })
+  return turn.missing === null || turn.booking ? kept : addAside(kept, 'says so', [{ kind: 'wish_kept' }])
 }
 
 /** An hour counts as named when it is said now, or completes a wish that lacked its day; "e sexta?" only asks for that day. */
@@ -68,7 +74,7 @@ function isNamed(turn: Turn): boolean {
 export function askWhichMeant(turn: Turn, draft: Draft): Draft {
   const ambiguous = stillAmbiguous(turn)
   if (!ambiguous?.from || !ambiguous.to) return draft
-  if (!canOffer(turn)) return note(draft, 'ambiguous wish kept for later', { memory: { ambiguous }, excused: true })
+  if (!canOffer(turn)) return keepForLater(turn, draft, { ambiguous })
   return settleWith(draft, 'ambiguous time', {
     says: [{ kind: 'ask_slot_ambiguous', from: ambiguous.from, to: ambiguous.to }],
     asks: 'slots',

@@ -56,7 +56,8 @@ export function roleOf(reading: Reading, span: NumberSpan): string | null {
       return after.plain === 'x' ? 'count' : 'ordinal'
   }
   const label = hitsOf(reading, 'label').find((hit) => hit.end === span.start)
-  if (label && !(label.id === 'weak' && span.value >= 100)) return label.id
+  if (label && !(label.id === 'weak' && (span.value >= 100 || currencyAfter(reading, span.end) !== null)))
+    return label.id
   if (isYear(reading, span)) return 'year'
   if (isInStreet(reading, span)) return 'address'
   return isInstalment(reading, span) ? 'instalment' : null
@@ -158,10 +159,13 @@ function joinCents(reading: Reading, previous: Amount, span: NumberSpan): boolea
     (span.start === previous.end + 1 && ['e', 'com', 'virgula'].includes(words[previous.end]?.word ?? ''))
   if (
     !linked ||
+    words[previous.start - 1]?.word === 'entre' ||
     span.value >= 100 ||
     span.thousands ||
     !Number.isInteger(previous.value) ||
-    (words[span.start]?.pause ?? 0) > 0
+    (words[span.start]?.pause ?? 0) > 0 ||
+    (words[previous.end]?.pause ?? 0) > 0 ||
+    words[previous.end]?.raw === 'é'
   )
     return false
   const spoken =

@@ -1,3 +1,4 @@
+import type { Hit } from './patterns.ts'
 import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 import type { TimeReading } from './time.ts'
 import type { Token } from './tokens.ts'
@@ -6,7 +7,7 @@ import type { Token } from './tokens.ts'
 export function readChoice(reading: Reading, time: TimeReading): { index: number; start: number; end: number } | null {
   const offered = reading.context.offered ?? []
   if (offered.length === 0 || has(reading, 'none_of_them', 'none')) return null
-  const named = byOrdinal(reading, offered) ?? byNumber(reading, time, offered)
+  const named = byOrdinal(reading, time, offered) ?? byNumber(reading, time, offered)
   if (named) return named
   const fitting = offered.flatMap((slot, index) => (fits(slot, time, reading) ? [index + 1] : []))
   const [only] = fitting
@@ -19,15 +20,37 @@ const FROM_END: Record<string, number> = { last: 0, before_last: 1 }
 
 function byOrdinal(
   reading: Reading,
+  time: TimeReading,
   offered: readonly Temporal.ZonedDateTime[],
 ): { index: number; start: number; end: number } | null {
   const hits = hitsOf(reading, 'ordinal').filter((hit) => !isRefused(reading, hit.start, hit.end))
   const found = hits.flatMap((hit) => {
-    const index = positionOf(hit.id, offered)
+    const index = ofThatDay(reading, time, offered, hit) ?? positionOf(hit.id, offered)
     return index >= 1 && index <= offered.length ? [{ index, start: hit.start, end: hit.end }] : []
   })
   const distinct = new Set(found.map(({ index }) => index))
   return distinct.size === 1 ? (found[0] ?? null) : null
+}
+
+/** "quinta no primeiro horário": the position among the times of a day named beside it, unless the position by itself is on that day. */
+function ofThatDay(
+  reading: Reading,
+  { days, ...time }: TimeReading,
+  offered: readonly Temporal.ZonedDateTime[],
+  hit: Hit,
+): number | null {
+  const apart = days.filter((day) => day.end <= hit.start || hit.end <= day.start)
+  const here = offered.flatMap((slot, index) =>
+    fits(slot, { ...time, days: apart, clocks: [] }, reading) ? [index] : [],
+  )
+  const plain = offered[positionOf(hit.id, offered) - 1]
+  const ofDay = positionOf(
+    hit.id,
+    here.flatMap((index) => offered[index] ?? []),
+  )
+  const named = here[ofDay - 1]
+  if (apart.length === 0 || named === undefined || (plain && here.includes(offered.indexOf(plain)))) return null
+  return named + 1
 }
 
 function positionOf(id: string, offered: readonly Temporal.ZonedDateTime[]): number {

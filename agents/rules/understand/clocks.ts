@@ -132,10 +132,15 @@ function isUnit(reading: Reading, at: number): boolean {
   const before = words.slice(Math.max(0, at - 4), at).map(({ word }) => word)
   if (hours && !before.some((word) => ['em', 'por', 'ha', 'daqui', 'dentro', 'durante', 'faz'].includes(word)))
     return false
+  if (opensDate(reading, at)) return false
   return ['unit', 'currency', 'counted'].some((group) =>
     hitsOf(reading, group).some((hit) => hit.start === at && hit.id !== 'clock'),
   )
 }
+
+/** "às 9 dia 12": the "dia" belongs to the date that follows. */
+const opensDate = ({ words, numbers }: Reading, at: number): boolean =>
+  words[at]?.word === 'dia' && numbers.some(({ start }) => start === at + 1)
 
 /** Adds "e meia", "e 15", "horas", and the part of the day. */
 function withHalf(
@@ -153,7 +158,10 @@ function withHalf(
   let minutes = minute
   if (minute === 0 && words[at]?.word === 'e' && words[at]?.pause === 0) {
     const extra = numbers.find((span) => span.start === at + 1)
-    if (['meia', 'meio'].includes(words[at + 1]?.word ?? '') && !['dia', 'noite'].includes(words[at + 2]?.word ?? '')) {
+    if (
+      ['meia', 'meio'].includes(words[at + 1]?.word ?? '') &&
+      (!['dia', 'noite'].includes(words[at + 2]?.word ?? '') || opensDate(reading, at + 2))
+    ) {
       minutes = 30
       at += 2
     } else if (
@@ -267,7 +275,7 @@ function isStretch({ words }: Reading, low: Point, high: Point): boolean {
     opener === word || inner.includes(word) || words[low.start - 1]?.word === word
   const linkAt = words[high.start]?.word ?? ''
   const link = between === '' ? linkAt : between
-  if (openedBy('entre') && (link === 'e' || between === 'e')) return true
+  if (openedBy('entre') && (link === 'e' || ['e', 'e o', 'e as', 'e ao'].includes(between))) return true
   if (['ate', 'ate as', 'a', 'as'].includes(link) && low.minute < high.minute + 12 * HOUR) {
     return openedBy('das') || openedBy('de') || openedBy('entre') || link.startsWith('ate') || low.marked || high.marked
   }

@@ -169,7 +169,7 @@ function writtenDate(reading: Reading, index: number, today: Temporal.PlainDate)
 }
 
 function dayWordBefore({ words }: Reading, index: number): number {
-  return words[index - 1]?.word === 'dia' ? index - 1 : index
+  return words[index - 1]?.word === 'dia' && words[index - 2]?.word !== 'meio' ? index - 1 : index
 }
 
 function nextDate(
@@ -318,7 +318,9 @@ function weekdayNumber(reading: Reading, index: number): { weekday: number; end:
   ) {
     const opener = words[index - 1]?.word
     const feira = ['feira', 'feiras'].includes(words[index + 2]?.word ?? '')
-    if (feira || opener === 'na' || opener === 'de' || opener === 'para')
+    const timed =
+      index === 0 && (words[index + 2]?.clock || ['as', 'de', 'pela'].includes(words[index + 2]?.word ?? ''))
+    if (feira || timed || opener === 'na' || opener === 'de' || opener === 'para')
       return { weekday: (token.value ?? 0) - 1, end: hyphen(index + 2) }
   }
   // "ter" is also the verb "to have": only a day beside an hour, a part of the day, or alone.

@@ -121,15 +121,21 @@ function localPart(reading: Reading, from: number): { text: string; start: numbe
   for (; at >= 0; at -= 1) {
     const token = words[at]
     if (!token) break
+    const number = spokenNumber(reading, at)
+    if (number) {
+      text = number.digits + text
+      at = number.start
+      needsSign = false // nobody's address is a number alone: "souza noventa e dois"
+      continue
+    }
     const sign = SIGNS[token.plain]
     if (sign && sign !== '@' && text !== '') {
       text = sign + text
       needsSign = false
     } else if (NOT_LOCAL.has(token.plain) && !needsJoin(reading, at)) break
-    else if (!needsSign || joins(words[at + 1]?.before) || token.kind === 'number' || isDigitWord(token.plain)) {
-      text = digits(token.plain) + joinSign(words[at + 1]?.before, text) + text
-      needsSign = !(token.kind === 'number') || true
-      if (token.plain.length === 1 && token.kind === 'word') needsSign = false
+    else if (!needsSign || joins(words[at + 1]?.before) || token.kind === 'number') {
+      text = token.plain + joinSign(words[at + 1]?.before, text) + text
+      needsSign = !(token.plain.length === 1 && token.kind === 'word')
     } else break
     if ((token.pause > 0 && !joins(token.before)) || /[:]/.test(token.before)) {
       at -= 1
@@ -162,8 +168,21 @@ const DIGIT_WORDS: Record<string, string> = {
   oito: '8',
   nove: '9',
 }
-const isDigitWord = (word: string): boolean => word in DIGIT_WORDS
-const digits = (word: string): string => DIGIT_WORDS[word] ?? word
+const TEN_TO_NINETEEN = 'dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove'.split(' ')
+const TENS = 'vinte trinta quarenta cinquenta sessenta setenta oitenta noventa'.split(' ')
+
+/** A number in words that ends at a word, in digits: "dois", "dezenove", "noventa e dois"; null when the word is none. */
+function spokenNumber({ words }: Reading, end: number): { digits: string; start: number } | null {
+  const plain = words[end]?.plain ?? ''
+  const tens = (at: number) => TENS.indexOf(words[at]?.plain ?? '') + 2
+  const unit = DIGIT_WORDS[plain]
+  if (unit !== undefined && unit !== '0' && words[end - 1]?.plain === 'e' && tens(end - 2) > 1)
+    return { digits: `${tens(end - 2)}${unit}`, start: end - 2 }
+  if (unit !== undefined) return { digits: unit, start: end }
+  if (tens(end) > 1) return { digits: `${tens(end)}0`, start: end }
+  const teens = TEN_TO_NINETEEN.indexOf(plain)
+  return teens < 0 ? null : { digits: String(10 + teens), start: end }
+}
 
 function domainPart(reading: Reading, from: number): { text: string; end: number } {
   const { words } = reading

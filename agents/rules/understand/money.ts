@@ -102,9 +102,18 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
   if (billAfter) return false
   const nearest = (hits: typeof topics): number => Math.max(-1, ...hits.filter(before).map(({ end }) => end))
   const [topicAt, billAt] = [nearest(topics), nearest(bills)]
-  if (topicAt < 0) return false
+  if (topicAt < 0) return isBareAfterWage(reading, amount)
   if (topicAt < previous && billAt < previous) return previous > 0 && topicAt > billAt
   return topicAt >= billAt
+}
+
+/** "recebo um salário mínimo, 1500": a bare figure right behind the wage names it. */
+function isBareAfterWage(reading: Reading, { start, end, segment }: Amount): boolean {
+  const segments = segmentsOf(reading)
+  const bare = reading.words.every((_, index) => segments[index] !== segment || (index >= start && index < end))
+  return (
+    bare && hitsOf(reading, 'othermoney').some(({ id, end: at }) => id === 'wage' && start - at <= 1 && at <= start)
+  )
 }
 
 /** Consumption in kWh and a competitor's discount in per cent, where the message gives them. */
@@ -117,15 +126,25 @@ export function readQuantities(reading: Reading): {
   const percent = ofRole('percent').filter(({ value }) => value > 0 && value <= 60)
   const last = kwh.at(-1)
   const discount = percent.at(-1)
-  const theirs = has(reading, 'fact', 'competitorContract=true') || has(reading, 'competitor_discount')
+  const theirs =
+    reading.context.asked === 'competitorDiscountPct' ||
+    has(reading, 'fact', 'competitorContract=true') ||
+    has(reading, 'competitor_discount')
   const wished = has(reading, 'wished_discount')
   const question = /\?/.test(reading.text)
   return {
-    kwh: last && !question ? { value: averageOfRange(reading, kwh), start: last.start, end: last.end + 1 } : null,
+    kwh:
+      last && !question
+        ? { value: averageOfRange(reading, kwh), start: last.start, end: endWithUnit(reading, last.end) }
+        : null,
     discountPct:
       discount && theirs && !wished ? { value: discount.value, start: discount.start, end: discount.end + 1 } : null,
   }
 }
+
+/** The unit behind a number belongs to the evidence; "os kWh são 850" has it in front. */
+const endWithUnit = (reading: Reading, end: number): number =>
+  hitsOf(reading, 'unit').some((hit) => hit.start === end) ? end + 1 : end
 
 function averageOfRange(reading: Reading, spans: readonly { value: number; start: number; end: number }[]): number {
   const last = spans.at(-1)

@@ -80,10 +80,17 @@ function withRest(
     if (scaleAt(words, at + 1, value) || value >= 1000 || (!joined && value < 100)) return plain
     return { ...plain, end: at + 1, value: thousands + value }
   }
-  const rest = belowThousand(words, at)
+  const all = belowThousand(words, at)
+  const rest = all && scaleAt(words, all.end, all.value) ? withoutNext(words, at, all.end) : all
   // "mil e mil e cem" and "dois mil três mil" are two numbers.
   if (!rest || scaleAt(words, rest.end, rest.value) || (rest.value === 1 && !joined)) return plain
   return { ...plain, end: rest.end, value: thousands + rest.value }
+}
+
+/** In "dois mil e novecentos e três mil" the "três" begins the next number. */
+function withoutNext(words: readonly Token[], start: number, end: number): { value: number; end: number } | null {
+  const link = words.findLastIndex((word, index) => index > start && index < end && word.word === 'e')
+  return link < 0 ? null : belowThousand(words.slice(0, link), start)
 }
 
 /** Hundreds, tens and units in falling order, with or without "e". */

@@ -88,6 +88,7 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
     return isChange(reading, low) ? null : middle
   if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
   if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
+  if (leads(reading, 'low', low) && leads(reading, 'high', high)) return middle
   const near = high.value <= lowValue * 1.7
   if (between === '' && near && opener && /^[\s,]*$/.test(before)) return middle
   if (
@@ -101,6 +102,11 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   )
     return middle
   return null
+}
+
+/** "uns meses 300, outros 400": the words before an amount make it one end of a range. */
+function leads(reading: Reading, end: 'low' | 'high', amount: Amount): boolean {
+  return hitsOf(reading, 'swing').some((hit) => hit.id === end && hit.end === amount.start)
 }
 
 /** "subiu de 500 para 640" is a change, not a range. */

@@ -53,7 +53,7 @@ const PIECES: [TokenKind | 'skip', string][] = [
   ],
   [
     'clock',
-    String.raw`\d{1,2} ?(?::|h|hs|hrs?|horas?) ?[0-5]\d ?(?:min(?:utos?)?|hrs?|hs?)?(?![a-z0-9])|\d{1,2} ?(?:h|hs|hrs?|horas?)(?![a-z0-9])`,
+    String.raw`\d{1,2} ?(?::|h|hs|hrs?|horas?) ?[0-5]\d(?!\/\d) ?(?:min(?:utos?)?|hrs?|hs?)?(?![a-z0-9])|\d{1,2} ?(?:h|hs|hrs?|horas?)(?![a-z0-9])`,
   ],
   ['number', String.raw`\d+(?:[.,]\d+)*`],
   ['word', String.raw`r\$|us\$|\$|(?<![a-z])m2(?![a-z0-9])|[a-z\u00f8\u00e6\u00df]+(?:'[a-z]+)?|%`],

@@ -27,7 +27,9 @@ export function createUnderstanding(vocabulary: Vocabulary = loadVocabulary()) {
       if (Object.keys(facts).length > 0 || (time.time && context.asked === 'slots')) acts.add('inform')
       if (choice) acts.add('choose')
       const more = extras(reading, facts)
-      if (more.language || Object.keys(facts).length > 0) acts.delete('off_topic')
+      // a fact makes a stray question one of ours, but not "que horas passa o ônibus para Recife?"
+      if (more.language || (Object.keys(facts).length > 0 && !has(reading, 'act', 'off_topic')))
+        acts.delete('off_topic')
       return {
         text,
         normalised: reading.words.map(({ word }) => word).join(' '),

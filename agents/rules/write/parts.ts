@@ -94,6 +94,7 @@ function plainParts(say: Say): Part[] {
     case 'not_understood':
       return [part([`not_understood.${say.attempt >= 2 ? 2 : 1}`])]
     case 'thanks_reply':
+    case 'wish_kept':
     case 'email_declined':
       return [part([say.kind], {}, { rank: 3 })]
     default:

@@ -157,6 +157,7 @@ export const SAYS: Record<SayKind, string> = {
   no_slots: 'Diz que não há horário',
   ask_slot_half: 'Pede o dia ou a hora',
   ask_slot_ambiguous: 'Pergunta qual das datas',
+  wish_kept: 'Guarda o horário desejado',
   ask_which_slot: 'Pergunta qual horário',
   booked: 'Confirma a reunião',
   rescheduled: 'Confirma a remarcação',

@@ -24,6 +24,9 @@ export const GenerateContentAnswer = z.looseObject({
       cachedContentTokenCount: z.number().optional(),
       candidatesTokenCount: z.number().optional(),
       thoughtsTokenCount: z.number().optional(),
+      promptTokensDetails: z
+        .array(z.looseObject({ modality: z.string().optional(), tokenCount: z.number().optional() }))
+        .optional(),
     })
     .optional(),
   modelVersion: z.string().optional(),
@@ -34,7 +37,15 @@ export type GenerateContentAnswer = z.infer<typeof GenerateContentAnswer>
 export const GenerateContentBody = z.looseObject({
   systemInstruction: z.looseObject({ parts: z.array(z.looseObject({ text: z.string().optional() })) }).optional(),
   contents: z.array(
-    z.looseObject({ role: z.string(), parts: z.array(z.looseObject({ text: z.string().optional() })) }),
+    z.looseObject({
+      role: z.string(),
+      parts: z.array(
+        z.looseObject({
+          text: z.string().optional(),
+          inlineData: z.looseObject({ mimeType: z.string(), data: z.base64() }).optional(),
+        }),
+      ),
+    }),
   ),
   generationConfig: z
     .looseObject({

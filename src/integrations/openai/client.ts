@@ -1,4 +1,3 @@
-import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionMessageParam,
@@ -13,38 +12,20 @@ import type {
   PromptTurn,
   Usage,
 } from '#src/domain/models.ts'
-import type { IntegrationError } from '#src/errors.ts'
-import { modelError, parseAnswer, unansweredFault } from '../models/answer.ts'
+import { modelError, parseAnswer } from '../models/answer.ts'
 import { wireSchema } from '../models/json-schema.ts'
+import { asModelError } from './errors.ts'
+import { connectToOpenAi, type OpenAiServer } from './sdk.ts'
 import { ChatCompletionAnswer } from './wire.ts'
 
-export type OpenAiOptions = {
-  apiKey: string
-  model: string
-  fastModel: string
-  baseUrl?: string | undefined
-  fetch?: typeof fetch
-}
-
-/** An account without money does not get any by waiting seconds. */
-const NO_MONEY_PAUSE_MS = 300_000
+export type OpenAiOptions = OpenAiServer & { model: string; fastModel: string }
 
 /**
  * OpenAI, or any server that speaks its chat completions (Ollama, vLLM), through `openai`: JSON by schema, no tools, no retries of its own,
  * since the chain decides what comes next. Every failure is an IntegrationError with a ModelFault as reason.
  */
-export function createOpenAiModel({ apiKey, model, fastModel, baseUrl, fetch }: OpenAiOptions): LanguageModel {
-  const sdk = new OpenAI({
-    apiKey,
-    baseURL: baseUrl ?? 'https://api.openai.com/v1',
-    // nothing is to come from the environment but through our configuration
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    logLevel: 'off',
-    ...(fetch ? { fetch } : {}),
-  })
-  const isOriginal = baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com'
+export function createOpenAiModel({ model, fastModel, ...server }: OpenAiOptions): LanguageModel {
+  const { sdk, isOriginal } = connectToOpenAi(server)
   const modelOf = (operation: Operation) => (operation === 'extract' ? fastModel : model)
 
   const call = async <S extends z.ZodType>(
@@ -127,32 +108,4 @@ function usageOf({ usage }: ChatCompletionAnswer): Usage {
     cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? 0,
     outputTokens: usage?.completion_tokens ?? 0,
   }
-}
-
-function asModelError(error: unknown, signal: AbortSignal): IntegrationError {
-  if (signal.aborted || error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError)
-    return modelError('openai', 'timeout')
-  if (error instanceof APIConnectionError || !(error instanceof APIError))
-    return modelError('openai', unansweredFault(error, signal))
-  const status: number | undefined = error.status
-  const retryAfterMs = error.code === 'insufficient_quota' ? NO_MONEY_PAUSE_MS : retryAfterOf(error.headers)
-  return modelError('openai', faultOfStatus(status ?? 0), {
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  })
-}
-
-function faultOfStatus(status: number): ModelFault {
-  if (status === 429) return 'rate_limited'
-  if (status === 401 || status === 403) return 'unauthorised'
-  if (status === 404) return 'unknown_model'
-  if (status === 408 || status === 504) return 'timeout'
-  return status >= 500 ? 'server' : 'bad_request'
-}
-
-function retryAfterOf(headers: Headers | undefined): number | undefined {
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN)
-  if (Number.isFinite(ms)) return ms
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined
 }

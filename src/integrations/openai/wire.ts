@@ -38,3 +38,26 @@ export const ChatCompletionBody = z.looseObject({
   max_completion_tokens: z.number().optional(),
   max_tokens: z.number().optional(),
 })
+
+/**
+ * A transcription, verbose or plain; servers of one's own leave out what they do not measure. Source:
+ * platform.openai.com/docs/api-reference/audio/json-object.
+ */
+export const TranscriptionAnswer = z.looseObject({
+  text: z.string(),
+  language: z.string().nullish(),
+  duration: z.coerce.number().nullish(),
+  segments: z
+    .array(
+      z.looseObject({
+        text: z.string(),
+        no_speech_prob: z.number().nullish(),
+        avg_logprob: z.number().nullish(),
+        compression_ratio: z.number().nullish(),
+      }),
+    )
+    .nullish(),
+  logprobs: z.array(z.looseObject({ logprob: z.number().nullish() })).nullish(),
+  usage: z.looseObject({ input_tokens: z.number().optional(), output_tokens: z.number().optional() }).nullish(),
+})
+export type TranscriptionAnswer = z.infer<typeof TranscriptionAnswer>

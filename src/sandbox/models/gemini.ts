@@ -3,14 +3,17 @@ import type { Ask } from './ask.ts'
 
 type Turns = Ask['turns']
 
-/** `generateContent`'s body as instructions and turns. */
-export function readGemini(body: unknown): { system: string; turns: Turns; schema: unknown } {
+type Sound = { mimeType: string; data: string }
+
+/** `generateContent`'s body as instructions, turns, and the sound among their parts. */
+export function readGemini(body: unknown): { system: string; turns: Turns; schema: unknown; sound: Sound | undefined } {
   const { systemInstruction, contents, generationConfig } = GenerateContentBody.parse(body)
   const textOf = (parts: { text?: string | undefined }[]) => parts.map(({ text }) => text ?? '').join('')
   return {
     system: textOf(systemInstruction?.parts ?? []),
     turns: contents.map(({ role, parts }) => ({ role: role === 'model' ? 'model' : 'user', text: textOf(parts) })),
     schema: generationConfig?.responseJsonSchema,
+    sound: contents.flatMap(({ parts }) => parts.flatMap(({ inlineData }) => inlineData ?? []))[0],
   }
 }
 

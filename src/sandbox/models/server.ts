@@ -5,6 +5,7 @@ import { applyFaultsToRequests, createFaultBoard, type Faults } from '../faults.
 import { createRandom, type Random } from '../random.ts'
 import type { Ask, Behaviour, ProviderName, Reply } from './ask.ts'
 import { readTurns } from './ask.ts'
+import { addTranscriptions, createEar } from './audio-routes.ts'
 import { type Counted, geminiError, readGemini } from './gemini.ts'
 import { hostile } from './hostile.ts'
 import { obedient } from './obedient.ts'
@@ -24,8 +25,8 @@ const GeminiParams = z.object({ call: z.string().regex(/^[\w.-]+:generateContent
 const MOST_RECORDED = 500
 
 /**
- * Gemini's `generateContent` and OpenAI's chat completions with one model behind both: obedient, hostile, or as a test wants it. Answers are
- * made from the prompt alone, tokens are counted, and prefixes seen before count as cached, as at the real ones.
+ * Gemini's `generateContent`, OpenAI's chat completions and transcriptions with one model behind all: obedient, hostile, or as a test wants it.
+ * Answers are made from the prompt alone, tokens are counted, and prefixes seen before count as cached, as at the real ones.
  */
 export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
   const faults = createFaultBoard()
@@ -34,8 +35,9 @@ export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
   const recorded: RecordedRequest[] = []
   const asked: Record<ProviderName, number> = { gemini: 0, openai: 0 }
   const counter = createCounter()
+  const ear = createEar()
   const stopped = new AbortController()
-  const app = Fastify({ logger: false, bodyLimit: 8 * 1024 * 1024, forceCloseConnections: true })
+  const app = Fastify({ logger: false, bodyLimit: 20 * 1024 * 1024, forceCloseConnections: true })
 
   const random = (scope: string) => {
     const known = randoms.get(scope) ?? createRandom(`${seed}:${scope}`)
@@ -48,7 +50,7 @@ export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
     answerStatus: (status, reply) => reply.code(status).send(geminiError(status)),
   })
 
-  const record = (provider: ProviderName, { url, headers, body }: FastifyRequest) => {
+  const record = (provider: ProviderName, { url, headers }: FastifyRequest, body: unknown) => {
     asked[provider] += 1
     recorded.push({ provider, url, headers, body })
     if (recorded.length > MOST_RECORDED) recorded.shift()
@@ -71,10 +73,11 @@ export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
   }
 
   app.post('/v1beta/models/:call', async (request, reply) => {
-    record('gemini', request)
+    record('gemini', request, request.body)
     if (!request.headers['x-goog-api-key']) return reply.code(401).send(geminiError(401))
     const model = GeminiParams.parse(request.params).call.replace(/:.*$/, '')
-    const { system, turns, schema } = readGemini(request.body)
+    const { system, turns, schema, sound } = readGemini(request.body)
+    if (sound) return answer(reply, ear.hearGemini(model, sound))
     const decided = decide({ provider: 'gemini', model, system, turns }, schema)
     return answer(
       reply,
@@ -82,7 +85,7 @@ export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
     )
   })
   app.post('/v1/chat/completions', async (request, reply) => {
-    record('openai', request)
+    record('openai', request, request.body)
     if (!request.headers.authorization?.startsWith('Bearer ')) return reply.code(401).send(openAiError(401))
     const { model, system, turns, schema } = readOpenAi(request.body)
     const decided = decide({ provider: 'openai', model, system, turns }, schema)
@@ -90,6 +93,11 @@ export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
       reply,
       toOpenAi(decided, model, (text) => counter.count(system, turns, text)),
     )
+  })
+
+  addTranscriptions(app, ear, {
+    record: (request, body) => record('openai', request, body),
+    answer,
   })
 
   return {
@@ -108,6 +116,8 @@ export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
       const chosen = typeof behaviour === 'string' ? BEHAVIOURS[behaviour] : behaviour
       for (const name of ['gemini', 'openai'] as const) if (!provider || provider === name) behaviours[name] = chosen
     },
+    /** Its hearing: what is said in which recording, and how it listens. */
+    ear: { tell: ear.tell, listen: ear.listen, heard: ear.heard },
     setFaults: (input: Faults, provider?: ProviderName) => faults.set(input, provider),
     /** The requests so far, the last few hundred of them. */
     requests: (provider?: ProviderName) => recorded.filter((one) => !provider || one.provider === provider),
@@ -115,6 +125,7 @@ export function createModelsEmulator({ seed = 1 }: { seed?: number } = {}) {
     reset(): void {
       faults.clear()
       recorded.length = 0
+      ear.reset()
       behaviours.gemini = obedient
       behaviours.openai = obedient
     },

@@ -107,6 +107,7 @@ test('wishes said before all gates are known are kept and used when times are of
   )
   assert.equal(early.asks, 'decisionMaker')
   assert.equal(early.action, null)
+  assert.ok(kinds(early).includes('wish_kept'), 'the lead hears that the time was noted')
   const later = plan(said('eu', { facts: { decisionMaker: true } }), { facts: early.facts, memory: early.memory })
   assert.deepEqual(later.action, {
     kind: 'offer_slots',

@@ -106,6 +106,7 @@ test('questions carry what they are about', () => {
     ['e se faltar luz?', 'batteries'],
     ['vocês atendem em Natal?', 'areas'],
     ['tem horário sábado?', 'availability'],
+    ['tem na quarta de tarde?', 'availability'],
     ['quantas placas eu precisaria?', 'estimate'],
     ['como conseguiu meu número?', 'data_source'],
   ]

@@ -9,7 +9,7 @@ const engine = createUnderstanding()
 const fixture = (name: string) => readUtterances(join(import.meta.dirname, '../../fixtures/understand', name))
 const share = ({ right, total }: { right: number; total: number }): number => right / total
 
-for (const name of ['dev.jsonl', 'own.jsonl']) {
+for (const name of ['dev.jsonl', 'own.jsonl', 'first-contact.jsonl']) {
   test(`${name}: money 99.5 %, time 99 %, every class 98 %, at most 0.5 % confidently wrong`, (t) => {
     const score = scoreUnderstanding(engine, fixture(name))
     t.diagnostic(renderScore(score))
@@ -29,7 +29,7 @@ for (const name of ['dev.jsonl', 'own.jsonl']) {
 }
 
 test('every fact carries its words: a piece of the original text, and a confidence', () => {
-  for (const item of [...fixture('dev.jsonl'), ...fixture('own.jsonl')]) {
+  for (const item of [...fixture('dev.jsonl'), ...fixture('own.jsonl'), ...fixture('first-contact.jsonl')]) {
     const understanding = engine.understand(item.text, contextOf(item))
     Understanding.parse(understanding)
     for (const [name, fact] of Object.entries(understanding.facts)) {

@@ -1,0 +1,136 @@
+import type { Word } from '#src/bills/page.ts'
+import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
+import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
+import type { Recogniser } from './ocr/recogniser.ts'
+import { drawPart, drawPiece } from './picture/draw-piece.ts'
+import { findUpright } from './picture/find-upright.ts'
+import { flattenLight } from './picture/flatten-light.ts'
+import type { Gray } from './picture/gray.ts'
+import { type Prepared, preparePicture } from './picture/prepare.ts'
+import { withoutSmallPrint } from './picture/small-print.ts'
+import type { TextPiece } from './picture/text-pieces.ts'
+
+/** Points across a page: A4. */
+const PAGE_WIDTH = 595
+/** Most pieces of print that are read: a full bill has about 400. */
+const MOST_PIECES = 600
+/** Reading the pieces of a page stops after this time with the words it has: half of what a document may take. */
+const READING_LIMIT_MS = 5500
+/** Pieces on their way to the recogniser's threads, so that none waits for the next. */
+const AHEAD = 4
+/** Pieces that are read both ways up where no code shows which end is up. */
+const TRIAL_PIECES = 6
+
+/**
+ * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
+ * asked for.
+ */
+export async function createPicturePage(image: Gray, number: number, recogniser: Recogniser): Promise<PageSource> {
+  const codes = await findAllCodes(image)
+  const { quarters, certain } = findUpright(image, codes)
+  let prepared = preparePicture(image, quarters, codes)
+  if (prepared && !certain && (await isUpsideDown(prepared, recogniser)))
+    prepared = preparePicture(image, quarters + 2, codes)
+  const pointsPerPixel = PAGE_WIDTH / (prepared?.width ?? image.width)
+  let words: Promise<Word[]> | undefined
+  return {
+    number,
+    width: PAGE_WIDTH,
+    height: (prepared?.height ?? image.height) * pointsPerPixel,
+    source: 'ocr',
+    codes: async () => codes.map(({ format, text }) => ({ format, text })),
+    words: () => {
+      words ??= prepared ? readPieces(prepared, recogniser, pointsPerPixel) : Promise.resolve([])
+      return words
+    },
+    async readRegion(box, { digits = false, layout = 'block' } = {}) {
+      if (!prepared) return []
+      const part = {
+        x0: Math.max(0, box.x0 / pointsPerPixel),
+        y0: Math.max(0, box.y0 / pointsPerPixel),
+        x1: Math.min(prepared.width, box.x1 / pointsPerPixel),
+        y1: Math.min(prepared.height, box.y1 / pointsPerPixel),
+      }
+      if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
+      const scale = regionScale(prepared.pieces, part)
+      const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
+      const found = await recogniser.recognise(drawn, { digits, layout })
+      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, scale, pointsPerPixel)), box)
+    },
+  }
+}
+
+async function findAllCodes(image: Gray): Promise<FoundCode[]> {
+  const untouched = await findCodes(image)
+  if (untouched.filter(({ format }) => format === 'qr').length >= 1) return untouched
+  return mergeCodes(untouched, await findCodes(flattenLight(image)))
+}
+
+/** The largest print first: what time is left over for on a busy machine is the small print. */
+async function readPieces(prepared: Prepared, recogniser: Recogniser, pointsPerPixel: number): Promise<Word[]> {
+  const startedAt = performance.now()
+  const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
+  const left = pieces.sort((a, b) => a.height - b.height)
+  const words: Word[] = []
+  const readOn = async () => {
+    for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
+      if (performance.now() - startedAt > READING_LIMIT_MS) return
+      words.push(...(await readPiece(prepared, piece, recogniser, pointsPerPixel)))
+    }
+  }
+  await Promise.all(Array.from({ length: AHEAD }, readOn))
+  return words
+}
+
+async function readPiece(
+  prepared: Prepared,
+  piece: TextPiece,
+  recogniser: Recogniser,
+  pointsPerPixel: number,
+): Promise<Word[]> {
+  const { image, x0, y0, scale, scaleX } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
+  const words = await recogniser.recognise(image, { layout: 'line' })
+  return words.map(toPoints(x0, y0, scaleX, scale, pointsPerPixel))
+}
+
+function toPoints(x0: number, y0: number, scaleX: number, scale: number, points: number) {
+  return (word: Word): Word => ({
+    ...word,
+    x0: (x0 + word.x0 / scaleX) * points,
+    y0: (y0 + word.y0 / scale) * points,
+    x1: (x0 + word.x1 / scaleX) * points,
+    y1: (y0 + word.y1 / scale) * points,
+  })
+}
+
+/** The scale that makes the usual letter of a region as tall as Tesseract likes it. */
+function regionScale(pieces: TextPiece[], part: Box): number {
+  const heights = pieces
+    .filter(({ x0, x1, y0, y1 }) => x1 > part.x0 && x0 < part.x1 && y1 > part.y0 && y0 < part.y1)
+    .map(({ height }) => height)
+    .sort((a, b) => a - b)
+  return Math.max(1, Math.min(4, 34 / (heights[heights.length >> 1] ?? 17)))
+}
+
+/** Reads a few pieces both ways: upside down, confidence falls. */
+async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise<boolean> {
+  const trial = [...prepared.pieces]
+    .filter(({ x0, x1, height }) => x1 - x0 > height * 4 && x1 - x0 < height * 30)
+    .sort((a, b) => b.height - a.height)
+    .slice(0, TRIAL_PIECES)
+  const scores = await Promise.all(
+    trial.map(async (piece) => {
+      const { image } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
+      const turned = { ...image, data: image.data.toReversed() }
+      const [upright, upsideDown] = await Promise.all(
+        [image, turned].map(async (one) => certainty(await recogniser.recognise(one, { layout: 'line' }))),
+      )
+      return (upright ?? 0) - (upsideDown ?? 0)
+    }),
+  )
+  return scores.reduce((sum, score) => sum + score, 0) < 0
+}
+
+function certainty(words: Word[]): number {
+  return words.reduce((sum, { text, confidence }) => sum + confidence ** 2 * text.replace(/[^\p{L}\d]/gu, '').length, 0)
+}

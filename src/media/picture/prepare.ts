@@ -1,0 +1,60 @@
+import type { FoundCode } from '../codes.ts'
+import { SLOPE_RANGE } from './find-upright.ts'
+import { flattenLight } from './flatten-light.ts'
+import { emptyGray, type Gray, turnGray } from './gray.ts'
+import { drawView, type LevelView, levelView } from './straighten.ts'
+import { findTextPieces, type TextPiece } from './text-pieces.ts'
+import { fitSlopeField, measureTiles } from './text-slope.ts'
+
+/** A picture ready to be read: light flat, lines level, print found. Pieces are in pixels of the level view times `scale`. */
+export type Prepared = {
+  flat: Gray
+  view: LevelView
+  scale: number
+  pieces: TextPiece[]
+  width: number
+  height: number
+}
+
+/** Pixels across a whole page when its print is looked for. */
+const PAGE_WIDTH = 1700
+
+/** Prepares a picture that was turned by `quarters`; null when nothing in it looks like lines of text. About 0.5 s a phone photo. */
+export function preparePicture(image: Gray, quarters: number, codes: FoundCode[]): Prepared | null {
+  const flat = turnGray(flattenLight(eraseCodes(image, codes)), quarters)
+  const tiles = measureTiles(flat, 0, SLOPE_RANGE)
+  if (!tiles.some(({ score }) => score > 0.25)) return null
+  const view = levelView(fitSlopeField(tiles, flat.width, flat.height), tiles)
+  const scale = Math.max(0.5, Math.min(1.6, PAGE_WIDTH / (view.bounds.x1 - view.bounds.x0)))
+  const level = drawView(flat, view, view.bounds, scale)
+  // A table's grain or a carpet also falls to pieces, but not to lines.
+  const liesInText = ({ x0, x1, y0, y1 }: TextPiece) => {
+    const at = view.toPicture(view.bounds.x0 + (x0 + x1) / 2 / scale, view.bounds.y0 + (y0 + y1) / 2 / scale)
+    return tiles.some(({ x, y, width, height, score }) => {
+      const isHere = at.x >= x && at.x < x + width && at.y >= y && at.y < y + height
+      return isHere && score > 0.08
+    })
+  }
+  const pieces = findTextPieces(level).filter(liesInText)
+  return { flat, view, scale, pieces, width: level.width, height: level.height }
+}
+
+/** Paints decoded codes over with the paper around them: nobody should look for letters in them. */
+function eraseCodes(image: Gray, codes: FoundCode[]): Gray {
+  if (codes.length === 0) return image
+  const erased = { ...emptyGray(0, 0), ...image, data: image.data.slice() }
+  for (const { corners } of codes) {
+    const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)]
+    const [x0, x1] = [Math.max(0, Math.min(...xs) - 3), Math.min(image.width, Math.max(...xs) + 3)]
+    const [y0, y1] = [Math.max(0, Math.min(...ys) - 3), Math.min(image.height, Math.max(...ys) + 3)]
+    for (let y = y0; y < y1; y++) {
+      const row = y * image.width
+      const [left, right] = [
+        image.data[row + Math.max(0, x0 - 2)] ?? 255,
+        image.data[row + Math.min(image.width - 1, x1 + 2)] ?? 255,
+      ]
+      erased.data.fill(Math.max(left, right), row + x0, row + x1)
+    }
+  }
+  return erased
+}

@@ -1,0 +1,61 @@
+import type { BillReading } from '#src/bills/bill.ts'
+import { findRegions } from '#src/bills/find-regions.ts'
+import type { Page, Word } from '#src/bills/page.ts'
+import { type Box, type DocumentSource, readPage, wordsIn } from '#src/bills/page-source.ts'
+import { readBill } from '#src/bills/read-bill.ts'
+import { type OpenOptions, openDocument, type Refusal } from './open-document.ts'
+
+/** A document that was opened and read. `ms`: how long it took. */
+export type DocumentReading = BillReading & {
+  kind: 'pdf-text' | 'pdf-scan' | 'image'
+  /** Pages of the file, not only those that were read. */
+  pages: number
+  ms: number
+}
+
+/**
+ * Reads a file as an electricity bill: codes and text first, and from a picture only the regions again that are still needed. A file that
+ * cannot be opened gives the reason. Never throws for a bad file.
+ */
+export async function readDocument(bytes: Uint8Array, options: OpenOptions): Promise<DocumentReading | Refusal> {
+  const startedAt = performance.now()
+  const opened = await openDocument(bytes, options)
+  if (opened.kind === 'refused') return opened
+  const { document } = opened
+  try {
+    const pages = await Array.fromAsync(document.pages, readPage)
+    const reading = await readAgain(document, pages, readBill(pages))
+    return {
+      ...reading,
+      warnings: [...document.warnings, ...reading.warnings],
+      kind: document.kind,
+      pages: document.pageCount,
+      ms: Math.round(performance.now() - startedAt),
+    }
+  } finally {
+    await opened.close()
+  }
+}
+
+/** Reads the regions again in which something is missing, and keeps what they add; a region that makes things worse is forgotten. */
+async function readAgain(document: DocumentSource, pages: Page[], first: BillReading): Promise<BillReading> {
+  let best = { pages, reading: first }
+  for (const { page: number, box, digits } of findRegions(pages, first)) {
+    const source = document.pages.find((page) => page.number === number)
+    const words = (await source?.readRegion(box, { digits })) ?? []
+    const changed = best.pages.map((page) => (page.number === number ? withWords(page, box, words) : page))
+    const reading = readBill(changed)
+    if (worth(reading) > worth(best.reading)) best = { pages: changed, reading }
+  }
+  return best.reading
+}
+
+function withWords(page: Page, box: Box, words: Word[]): Page {
+  const inside = new Set(wordsIn(page.words, box))
+  return { ...page, words: [...page.words.filter((word) => !inside.has(word)), ...words] }
+}
+
+/** Values that were read, less those whose places disagree. */
+function worth({ fields, warnings }: BillReading): number {
+  return Object.keys(fields).length + (fields.payment?.linhaDigitavel ? 1 : 0) - 2 * warnings.length
+}
