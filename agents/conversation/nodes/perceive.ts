@@ -57,5 +57,5 @@ async function withModel(
   const { playbook, key: playbookKey } = kit
   const request = readRequest({ text: read.text, asked, recent, playbook, playbookKey })
   const { value } = await models.extract(request, budget)
-  return adoptReading(read, value, { now, playbook, understand })
+  return adoptReading(read, value, { now, playbook, understand, asked })
 }
