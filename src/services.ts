@@ -40,6 +40,7 @@ export function createServices({
   log,
   databaseUrl,
   unlimited = false,
+  crmDelayMs = unlimited ? 0 : CRM_DELAY_MS,
   readers = {},
 }: {
   config: Config
@@ -47,6 +48,8 @@ export function createServices({
   databaseUrl: string
   /** Tests and evals: emulators have no limits to respect, and nobody waits. */
   unlimited?: boolean
+  /** Changes of a lead that follow each other this closely go to the CRM together. */
+  crmDelayMs?: number
   /** In place of the real ones. */
   readers?: Partial<Readers>
 }) {
@@ -83,8 +86,7 @@ export function createServices({
     readDocument: documents.readDocument,
     ...readers,
     secretKey,
-    /** Changes of a lead that follow each other this closely go to the CRM together. */
-    crmDelayMs: unlimited ? 0 : CRM_DELAY_MS,
+    crmDelayMs,
     /** This process, among all that may hold leases. */
     workerId: `worker-${randomUUID()}`,
     bus: new EventEmitter<BusEvents>(),

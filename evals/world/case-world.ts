@@ -34,12 +34,13 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
 
   const work = () => readWork(pool, tenant.id)
 
-  /** Looks again and again until `done`; says what was waited for when it never comes. */
-  const until = async (what: string, done: () => Promise<boolean>) => {
+  /** Looks again and again until there is something to see; says what was waited for when it never comes. */
+  const until = async <T>(what: string, look: () => Promise<T | null>): Promise<T> => {
     const giveUp = performance.now() + PATIENCE_MS
     for (let wait = FIRST_LOOK_MS; performance.now() < giveUp; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
-      if (await done()) return
       await stage.nextEvent(tenant.id, wait)
+      const seen = await look()
+      if (seen !== null) return seen
     }
     throw new Error(`stuck: ${what} within ${PATIENCE_MS / 1000} s; ${JSON.stringify(await work())}`)
   }
@@ -50,37 +51,35 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
     clocks.set(instance, moment, { frozen: true })
   }
 
-  /** Goes to a due moment if it lies ahead, starts what is due and waits until it is no longer due. */
-  const workOff = async (
-    due: Temporal.Instant,
-    dueOf: (work: Pick<Work, 'conversationAt' | 'calendarAt'>) => Temporal.Instant | null,
-  ) => {
+  /** Goes to a due moment if it lies ahead, starts what is due and waits until it is no longer due. Returns what is left to do then. */
+  const workOff = async (due: Temporal.Instant, dueOf: (work: Work) => Temporal.Instant | null): Promise<Work> => {
     if (Temporal.Instant.compare(due, now) > 0) await setClock(due)
     await startDue(pool, tenant.id)
     // the sweeper goes by a clock that runs; under one that stands still, its part is done here
     if ((await stage.afterStart(tenant.id)) === 'died') await startDue(pool, tenant.id)
-    await until('what was due was not done', async () => {
-      const { busy, ...left } = await work()
-      if (busy) return false
+    return await until('what was due was not done', async () => {
+      const left = await work()
+      if (left.busy) return null
       const next = dueOf(left)
-      return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due)
+      return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due) ? left : null
     })
   }
 
-  const conversationDue = ({ conversationAt }: Pick<Work, 'conversationAt'>) => conversationAt
-  const calendarDue = ({ calendarAt }: Pick<Work, 'calendarAt'>) => calendarAt
+  const conversationDue = ({ conversationAt }: Work) => conversationAt
+  const calendarDue = ({ calendarAt }: Work) => calendarAt
+
+  const idle = async (): Promise<Work> => {
+    const left = await work()
+    if (!left.busy) return left
+    return await until('a turn did not end', async () => {
+      const later = await work()
+      return later.busy ? null : later
+    })
+  }
 
   const runUntilQuiet = async () => {
-    for (;;) {
-      let due: Temporal.Instant | null = null
-      await until('a turn did not end', async () => {
-        const { busy, conversationAt } = await work()
-        due = conversationAt
-        return !busy
-      })
-      if (due === null) return
-      await workOff(due, conversationDue)
-    }
+    let left = await idle()
+    while (left.conversationAt !== null) left = await workOff(left.conversationAt, conversationDue)
   }
 
   /** True once ingest holds everything that was spoken. */
@@ -93,11 +92,12 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
       )
       return new Map(rows.map((row) => [row.id, row]))
     })
-    return spoken.every(({ kind, id }) => {
+    const all = spoken.every(({ kind, id }) => {
       const message = known.get(id)
       if (!message) return false
       return kind === 'edited' ? message.edited || message.deleted : kind === 'deleted' ? message.deleted : true
     })
+    return all || null
   }
 
   return {

@@ -14,10 +14,13 @@ export type Stage = {
   afterStart(tenantId: string): Promise<'working' | 'died'>
   /** Resolves when something happened for this tenant in our process, or after `ms`. */
   nextEvent(tenantId: string, ms: number): Promise<void>
-  /** Brings the tenant's lead up to date in the CRM now, instead of a second later. */
+  /** Brings the tenant's lead up to date in the CRM now; it is not done otherwise. */
   syncCrm(tenantId: string): Promise<void>
   console(tenantId: string, action: 'takeover' | 'release'): Promise<void>
 }
+
+/** Never by itself during a case: whoever looks at the CRM has it brought up to date first, once instead of after every turn. */
+export const CRM_WHEN_ASKED_MS = 24 * 60 * 60_000
 
 /** Longer than the lease of a sync whose worker died. */
 const PATIENCE_MS = 60_000

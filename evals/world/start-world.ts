@@ -17,7 +17,7 @@ import { createDatabases, runAsOwner } from './databases.ts'
 import { storeGiven } from './given.ts'
 import { startMortalWorker } from './mortal-worker.ts'
 import { WORK_FUNCTION } from './read-state.ts'
-import { createStage, type Stage } from './stage.ts'
+import { CRM_WHEN_ASKED_MS, createStage, type Stage } from './stage.ts'
 
 /**
  * `models`: emulated ones, and how they behave; without it, real ones where there is a key. `brisk`: nobody types. `modelsFail`: the share
@@ -140,6 +140,7 @@ function startParts({ config, log, databaseUrl, worker }: Parts): Promise<Applic
     log,
     roles: { web: true, worker },
     instant: true,
+    crmDelayMs: CRM_WHEN_ASKED_MS,
     withoutTenant: true,
   })
 }

@@ -36,6 +36,8 @@ export type ApplicationOptions = {
   roles: { web: boolean; worker: boolean }
   /** Sandbox only. Tests and evals: emulators answer at once and keep nothing. */
   instant?: boolean
+  /** How long changes of a lead are gathered before they go to the CRM; evals bring it up to date themselves. */
+  crmDelayMs?: number
   /** Sandbox only. Tests and evals make their own tenants. */
   withoutTenant?: boolean
   /** Tests: in place of those that read documents and listen. */
@@ -61,6 +63,7 @@ export async function startApplication({
   roles,
   instant = false,
   withoutTenant = false,
+  crmDelayMs,
   readers = {},
 }: ApplicationOptions): Promise<Application> {
   const stops: (() => Promise<void>)[] = []
@@ -83,6 +86,7 @@ export async function startApplication({
       log,
       databaseUrl,
       unlimited: instant,
+      ...(crmDelayMs === undefined ? {} : { crmDelayMs }),
       readers,
     })
     stops.push(() => services.close())

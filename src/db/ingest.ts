@@ -55,15 +55,14 @@ export async function ingestBatch(
        select tenant_id, conversation_id, max(run_at) as run_at from stored where conversation_id is not null group by 1, 2
      ), files as (
        select distinct tenant_id, media_id from stored where media_id is not null
+     ), specs as (
+       select jsonb_build_object('task', 'process_turn', 'payload', jsonb_build_object('tenantId', tenant_id, 'conversationId', conversation_id),
+                                 'runAt', run_at, 'maxAttempts', 12, 'key', 'turn:' || conversation_id) as spec from turns
+       union all
+       select jsonb_build_object('task', 'normalise_media', 'payload', jsonb_build_object('tenantId', tenant_id, 'messageId', media_id),
+                                 'runAt', now(), 'maxAttempts', 12, 'key', 'media:' || media_id) from files
      ), jobs as (
-       select count(*) from graphile_worker.add_jobs(array(
-         select row('process_turn', json_build_object('tenantId', tenant_id, 'conversationId', conversation_id), null, run_at, 12,
-                    'turn:' || conversation_id, 0, null)::graphile_worker.job_spec
-           from turns
-         union all
-         select row('normalise_media', json_build_object('tenantId', tenant_id, 'messageId', media_id), null, now(), 12,
-                    'media:' || media_id, 0, null)::graphile_worker.job_spec
-           from files))
+       select add_jobs(jsonb_agg(spec)) from specs
      )
      select n, outcome from stored, jobs where outcome is not null order by n`,
     [JSON.stringify(batch, storable), debounceMs, debounceMaxMs],

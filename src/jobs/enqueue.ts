@@ -16,7 +16,7 @@ const ATTEMPTS = 12
 
 async function add(db: Queryable, { task, payload, key, runAt, maxAttempts, mode = 'replace' }: Spec): Promise<void> {
   await db.query(
-    `select from graphile_worker.add_job($1, $2::json, run_at => coalesce($3, now()), max_attempts => $4, job_key => $5, job_key_mode => $6)`,
+    `select add_job($1, $2::json, coalesce($3, now()), $4, $5, $6)`,
     [task, JSON.stringify(payload), runAt?.toString() ?? null, maxAttempts, key, mode],
   )
 }
