@@ -15,10 +15,14 @@ type Spec = {
 const ATTEMPTS = 12
 
 async function add(db: Queryable, { task, payload, key, runAt, maxAttempts, mode = 'replace' }: Spec): Promise<void> {
-  await db.query(
-    `select add_job($1, $2::json, coalesce($3, now()), $4, $5, $6)`,
-    [task, JSON.stringify(payload), runAt?.toString() ?? null, maxAttempts, key, mode],
-  )
+  await db.query(`select add_job($1, $2::json, coalesce($3, now()), $4, $5, $6)`, [
+    task,
+    JSON.stringify(payload),
+    runAt?.toString() ?? null,
+    maxAttempts,
+    key,
+    mode,
+  ])
 }
 
 type Conversation = { tenantId: string; conversationId: string }
