@@ -1,11 +1,12 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
+import { soundParts } from '../check/sound-parts.ts'
 import type { ConversationDeps, Draft } from '../deps.ts'
 import type { State } from '../state.ts'
 import { turnOf } from '../turn-of.ts'
 
 /**
  * Holds the draft against what is known to be true, and a model's draft also against the text it was to reword. A blocked draft is removed,
- * with its reasons, so that it is written again; of the playbook's own wordings, the second time only the bubbles that pass alone are kept.
+ * with its reasons, so that it is written again; of the playbook's own wordings, the second time only the sentences that pass alone are kept.
  * Wordings used are remembered here, once the draft stands.
  */
 export function checkWords({ check }: ConversationDeps) {
@@ -40,8 +41,7 @@ export function checkWords({ check }: ConversationDeps) {
         rewording: { ...rewording, reasons: verdict.reasons.map(({ code, text }) => `${code}: ${text}`).slice(0, 6) },
       }
     if (blocked.length - (rewording?.tries ?? 0) === 0) return { draft: undefined, blocked: reasons }
-    const sound = draft.bubbles.filter((bubble) => check([bubble], grounds).ok)
-    const kept = { ...draft, bubbles: sound }
+    const kept = { ...draft, bubbles: soundParts(draft.bubbles, (bubbles) => check(bubbles, grounds).ok) }
     return { draft: kept, blocked: reasons, memory: remember(memory, kept) }
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type BlockReason, checkDraft } from '#agents/conversation/check/check.ts'
+import { soundParts } from '#agents/conversation/check/sound-parts.ts'
 import type { LiveBooking, Plan, Say } from '#src/domain/plan.ts'
 import { booking, facts, NOW, plan, SLOTS, shippedPlaybook } from '../write/support.ts'
 
@@ -247,4 +248,35 @@ test('every reason is given at once, for one rewrite', () => {
     new Set(verdict.reasons.map(({ code }) => code)),
     new Set(['ungrounded', 'promise', 'personal_data', 'questions']),
   )
+})
+
+describe('what is left of a draft that may not be sent', () => {
+  const left = (...texts: string[]) =>
+    soundParts(
+      texts.map((text) => ({ text })),
+      (bubbles) =>
+        check(
+          'ask',
+          bubbles.map(({ text }) => text),
+        ).ok,
+    ).map(({ text }) => text)
+
+  test('the question survives the sentence before it', () => {
+    assert.deepEqual(left('O sistema sai por R$ 19.900. É casa ou empresa?'), ['É casa ou empresa?'])
+  })
+
+  test('bubbles that pass stay as they are', () => {
+    assert.deepEqual(left('R$ 1.200 por mês, entendi.', 'Fica por R$ 19.900.', 'É casa ou empresa?'), [
+      'R$ 1.200 por mês, entendi.',
+      'É casa ou empresa?',
+    ])
+  })
+
+  test('a list goes whole or not at all', () => {
+    assert.deepEqual(left('Escolha:\n1) R$ 19.900\n2) R$ 29.900'), [])
+  })
+
+  test('what passes alone must pass together', () => {
+    assert.deepEqual(left('É casa ou empresa? E quem decide? Custa R$ 19.900.'), [])
+  })
 })
