@@ -11,6 +11,8 @@ import { projectRoot } from '#test/support/source-files.ts'
 const folder = join(projectRoot, 'docs', 'screenshots')
 const CELIA = '5581999990001'
 const JOAQUIM = '5581999990002'
+const OLGA = '5581999990003'
+const BILL = join(projectRoot, 'evals', 'bills', 'casa-olinda.pdf')
 const SIZES = [
   { name: '390', width: 390, height: 844 },
   { name: '1280', width: 1280, height: 800 },
@@ -37,7 +39,7 @@ async function takeAll(executablePath: string): Promise<void> {
   }
 }
 
-/** One lead booked, one in the middle, so that the pictures have something to show. */
+/** One lead booked, one in the middle, one with a bill, so that the pictures have something to show. */
 async function playSales(browser: Browser, app: AppProcess): Promise<void> {
   const { page, context } = await openPage(browser, app.url)
   const simulator = createSimulator(page)
@@ -45,6 +47,12 @@ async function playSales(browser: Browser, app: AppProcess): Promise<void> {
   await sellToBooking(simulator, app.url, CELIA)
   await simulator.openLead('Joaquim Nunes', JOAQUIM)
   await simulator.say('boa tarde, como funciona?')
+  await simulator.openLead('Olga Freire', OLGA)
+  await simulator.say('oi, sou a Olga')
+  const before = await simulator.answers().count()
+  await page.getByTestId('document-input').setInputFiles(BILL)
+  await page.getByRole('button', { name: 'Enviar', exact: true }).last().click()
+  await simulator.answersAfter(before)
   await context.close()
 }
 
@@ -76,6 +84,10 @@ async function takeOne(browser: Browser, app: AppProcess, { name, ...screen }: S
     await page.getByRole('heading', { name: 'Joaquim Nunes' }).waitFor()
     await take('lado-a-lado')
   }
+  if (screen.width < 1024) await page.getByRole('navigation').getByRole('button', { name: 'Leads' }).click()
+  await page.getByRole('button', { name: 'Olga Freire', exact: true }).click()
+  await page.locator('[data-reading=bill]').waitFor()
+  await take('conta')
   await context.close()
 }
 

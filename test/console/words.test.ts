@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { dayLabel, distance, longDay, momentLabel } from '#src/console/words/dates.ts'
@@ -49,6 +51,25 @@ test('facts and acts are told in Portuguese', () => {
   assert.equal(whyLabel('objection: price, 2'), 'Objeção: preço, 2')
   assert.equal(whyLabel('a rule nobody told the page'), 'a rule nobody told the page')
 })
+
+test('every rule a decision may name is told in Portuguese', () => {
+  const folder = 'agents/conversation/policy'
+  const rules = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(NAMED_RULE)].map(({ groups }) =>
+      (groups?.rule ?? '').replaceAll(/\$\{.*?\}/g, 'x'),
+    ),
+  )
+  assert.ok(rules.length > 60, `only ${rules.length} rules were found`)
+  assert.deepEqual(
+    rules.filter((rule) => whyLabel(rule) === rule),
+    [],
+  )
+  assert.equal(whyLabel('bill: asks about holder'), 'Confirma um dado da conta: de quem é')
+})
+
+/** `note(draft, 'the rule', …)` and its like, and `why: 'the rule'`. */
+const NAMED_RULE =
+  /(?:(?:note|settleWith|staySilent|endWith|addAside|closeDoor)\(\s*(?:\{[^}]*\}|[\w.]+),\s*|why: )(?<quote>[`'])(?<rule>.+?)\k<quote>/gs
 
 test('days are named from the virtual clock in the tenant’s zone', () => {
   assert.equal(dayLabel('2026-11-24T02:30:00Z', clock), 'hoje') // 23:30 in Recife

@@ -78,13 +78,13 @@ function outcomeOf(plan: Plan, result: ActionResult, input: DecideInput): Outcom
 /** Times for an answer; a wish to the minute that is free is put alone, so that a yes books it. */
 function offered(plan: Plan, found: OfferedSlot[], context: OfferContext, { playbook }: DecideInput): Outcome {
   const why = `times: ${context}`
-  if (found.length === 0) return { says: [{ kind: 'no_slots' }], memory: { offered: [] }, why: `${why}: none free` }
+  if (found.length === 0) return { says: [{ kind: 'no_slots' }], memory: { offered: [] }, why: 'times: none free' }
   const slots = context === 'as_wished' ? exactlyWished(plan, found, playbook.timeZone) : found
   const inVain = UNMET.has(context) && isSameAgain(slots, plan.memory.offered)
   const refusals = (plan.memory.refusals ?? 0) + (inVain ? 1 : 0)
   // somebody who keeps wishing for a day that is closed would hear the same times for ever
   if (inVain && refusals > SAME_TIMES_AT_MOST)
-    return { says: [{ kind: 'door_open' }], memory: { closed: true }, why: `${why}: offered again and again` }
+    return { says: [{ kind: 'door_open' }], memory: { closed: true }, why: 'times: offered again and again' }
   const bothPresent = plan.facts.decisionMaker?.value === false
   return {
     says: [{ kind: 'offer_slots', slots, context, bothPresent }],

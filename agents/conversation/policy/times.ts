@@ -60,7 +60,9 @@ export function followWish(turn: Turn, draft: Draft, wish: SlotWish): Draft {
 /** The wish is used once everything else is known. It is heard all the same: somebody who names a time and is asked something else repeats it. */
 function keepForLater(turn: Turn, draft: Draft, memory: Draft['memory']): Draft {
   const kept = note(draft, 'wish kept for later', { memory, excused: true })
-  return turn.missing === null || turn.booking ? kept : addAside(kept, 'says so', [{ kind: 'wish_kept' }])
+  return turn.missing === null || turn.booking
+    ? kept
+    : addAside(kept, 'wish kept for later: says so', [{ kind: 'wish_kept' }])
 }
 
 /** An hour counts as named when it is said now, or completes a wish that lacked its day; "e sexta?" only asks for that day. */
