@@ -293,9 +293,12 @@ function oneClock(reading: Reading, point: Point): SaidClock {
 }
 
 function relationOf(reading: Reading, point: Point): { kind: 'after' | 'before' | 'at'; start: number } {
-  const hit = hitsOf(reading, 'clock_relation').find(
-    ({ start, end }) => (end === point.start || (end > point.start && start <= point.start)) && end <= point.end,
-  )
+  // the longest counts: "trabalho até as 17" leaves the time after it
+  const [hit] = hitsOf(reading, 'clock_relation')
+    .filter(
+      ({ start, end }) => (end === point.start || (end > point.start && start <= point.start)) && end <= point.end,
+    )
+    .sort((a, b) => b.end - b.start - (a.end - a.start))
   const kind = hit ? RELATION[hit.id] : undefined
   if (hit && kind) return { kind, start: Math.min(hit.start, point.start) }
   const after = hitsOf(reading, 'clock_relation_after').find(({ start }) => start === point.end)

@@ -20,8 +20,16 @@ export function readName(
       return { ...name, confidence: strong ? 0.97 : 0.92 }
     }
   }
-  if (reading.context.asked !== 'name') return null
-  return alone(reading, claimed)
+  return reading.context.asked === 'name' ? alone(reading, claimed) : presented(reading, claimed)
+}
+
+/** "oi, Kauã aqui": a name that opens the message and closes its clause with "aqui" or "falando". */
+function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
+  const { words, clause } = reading
+  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const name = start < 0 ? null : nameAt(reading, start, claimed, false)
+  if (!name || !isGiven(reading, name.start) || !PRESENT.has(words[name.end]?.word ?? '')) return null
+  return clause[name.end] === clause[name.end + 1] ? null : { ...name, confidence: 0.92 }
 }
 
 /** The name by itself after it was asked for: nothing but the name, its titles and courtesies. */
