@@ -102,7 +102,11 @@ function confirmationNumber(reading: Reading): Act | null {
   )
     return null
   const marked = ['opcao', 'numero', 'o', 'a', 'op', 'alternativa'].includes(words[span.start - 1]?.word ?? '')
-  const agrees = has(reading, 'act', 'reschedule') || has(reading, 'act', 'cancel') || has(reading, 'yes')
+  const agrees =
+    has(reading, 'act', 'reschedule') ||
+    has(reading, 'act', 'cancel') ||
+    has(reading, 'yes') ||
+    has(reading, 'none_of_them')
   if ((span.article && bare > 1) || !(bare <= 2 || (marked && bare <= 5) || (agrees && bare <= 5))) return null
   return NUMBERED[span.value - 1] ?? null
 }

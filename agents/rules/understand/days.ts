@@ -1,4 +1,4 @@
-import { type NamedFeast, nextFeast, nthWorkingDay, workingDayAfter } from './calendar.ts'
+import { MONTHS, type NamedFeast, nextFeast, nthWorkingDay, workingDayAfter } from './calendar.ts'
 import { hitsOf, type Reading } from './reading.ts'
 import { weekdayNumber } from './weekday-number.ts'
 
@@ -14,21 +14,6 @@ export type SaidDay = {
   weekday?: number
   /** "hoje": an hour that has passed cannot be meant. */
   today?: boolean
-}
-
-const MONTHS: Record<string, number> = {
-  janeiro: 1,
-  fevereiro: 2,
-  marco: 3,
-  abril: 4,
-  maio: 5,
-  junho: 6,
-  julho: 7,
-  agosto: 8,
-  setembro: 9,
-  outubro: 10,
-  novembro: 11,
-  dezembro: 12,
 }
 
 /** Every day the message names, in reading order. */

@@ -14,7 +14,8 @@ export function readName(
     if (reading.context.asked !== 'name' && hit.id === 'weak') continue
     const strong = hit.id === 'strong' || hit.id === 'called'
     const name = nameAt(reading, hit.end, claimed, strong)
-    if (name && (strong || isGiven(reading, name.start) || reading.context.asked === 'name')) {
+    const known = strong || reading.context.asked === 'name' || (name !== null && isGiven(reading, name.start))
+    if (name && (known || (hit.id === 'plain' && isIntroduced(reading, name.start)))) {
       if (hit.id === 'weak' && !endsThere(reading, name)) continue
       if (hit.id === 'plain' && !isGiven(reading, name.start) && !isCapital(reading, name.start)) continue
       return { ...name, confidence: strong ? 0.97 : 0.92 }
@@ -30,6 +31,11 @@ function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof rea
   const name = start < 0 ? null : nameAt(reading, start, claimed, false)
   if (!name || !isGiven(reading, name.start) || !PRESENT.has(words[name.end]?.word ?? '')) return null
   return clause[name.end] === clause[name.end + 1] ? null : { ...name, confidence: 0.92 }
+}
+
+/** "sou o Gumercindo": behind the article a capital shows that a word no list has is a name. */
+function isIntroduced(reading: Reading, start: number): boolean {
+  return ['o', 'a'].includes(reading.words[start - 1]?.word ?? '') && isCapital(reading, start) && !isQuestion(reading)
 }
 
 /** The name by itself after it was asked for: nothing but the name, its titles and courtesies. */

@@ -1,4 +1,5 @@
 import type { Amount } from './amounts.ts'
+import { MONTHS } from './calendar.ts'
 import { hitsOf, type Reading } from './reading.ts'
 
 export type Settled = Amount
@@ -81,8 +82,9 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   const from = words[low.start - 1]?.word ?? ''
   const before = words[high.start]?.before ?? ''
   const lowValue = low.value < 20 && high.thousands && !low.thousands ? low.value * 1000 : low.value
-  if (leads(reading, 'high', low) && leads(reading, 'low', high) && high.value >= 10)
-    return (low.value + high.value) / 2
+  const apart = Math.max(low.value, high.value) > Math.min(low.value, high.value) * 6
+  const swings = SWINGS.some(([one, other]) => leads(reading, one, low) && leads(reading, other, high))
+  if (swings && low.value >= 10 && high.value >= 10 && !apart) return (low.value + high.value) / 2
   if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
   const middle = (lowValue + high.value) / 2
   const opener = ['entre', 'de', 'dos', 'uns', 'umas', 'desde', 'varia'].includes(from) || low.approximate
@@ -90,7 +92,6 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
     return isChange(reading, low) ? null : middle
   if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
   if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
-  if (leads(reading, 'low', low) && leads(reading, 'high', high)) return middle
   const near = high.value <= lowValue * 1.7
   if (between === '' && near && opener && /^[\s,]*$/.test(before)) return middle
   if (
@@ -105,6 +106,11 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
     return middle
   return null
 }
+
+const SWINGS = [
+  ['low', 'high'],
+  ['high', 'low'],
+] as const
 
 /** "uns meses 300, outros 400": the words before an amount make it one end of a range. */
 function leads(reading: Reading, end: 'low' | 'high', amount: Amount): boolean {
@@ -143,10 +149,25 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
   const fresh = amounts.filter((amount, index) => !marked('older', amount, index))
   if (fresh.length > 0 && fresh.length < amounts.length) return fresh
   const months = amounts.filter((amount, index) => marked('month', amount, index))
-  const latest = months.at(-1)
-  if (latest && months.length === amounts.length) return [latest]
+  const latest = months.length === amounts.length ? latestMonth(reading, amounts) : undefined
+  if (latest) return [latest]
   // "mês retrasado 800, mês passado 850": of old figures the last said is the newest.
   return fresh.length === 0 ? amounts.slice(-1) : [...amounts]
+}
+
+/** "a de fevereiro 612, a de janeiro 580": the month nearest before today; of equal ones the last said. */
+function latestMonth(reading: Reading, amounts: readonly Amount[]): Amount | undefined {
+  const said = hitsOf(reading, 'month').flatMap(({ start }) => {
+    const number = MONTHS[reading.words[start]?.word ?? '']
+    return number ? [{ start, ago: (reading.context.now.month - number + 12) % 12 }] : []
+  })
+  // each amount belongs to the month that stands nearest to it
+  const dated = amounts.map((amount) => {
+    const distance = (at: number): number => (at < amount.start ? amount.start - at : at - amount.end + 1)
+    const [nearest] = said.toSorted((a, b) => distance(a.start) - distance(b.start))
+    return { amount, ago: nearest?.ago ?? 0 }
+  })
+  return dated.reduce((best, one) => (one.ago <= best.ago ? one : best)).amount
 }
 
 /** "mais pra 600 que pra 500": the first is meant. */
