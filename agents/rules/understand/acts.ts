@@ -70,8 +70,13 @@ function addYesNo(reading: Reading, acts: Set<Act>, time: TimeReading, chosen: b
   const polarity = readYesNo(reading)
   if (asked === 'slots') addSlotsAnswer(reading, acts, time, chosen, polarity)
   else if (polarity) acts.add(polarity.value ? 'confirm' : 'deny')
-  else if (asked === 'confirmation' && time.refused) acts.add('deny')
+  else if (asked === 'confirmation' && (time.refused || isUnavailable(reading))) acts.add('deny')
   if (asked === 'identity' && polarity?.value === false) acts.add('wrong_person')
+}
+
+/** "nesse dia tô viajando": what keeps the lead away says no, without a "não". */
+function isUnavailable(reading: Reading): boolean {
+  return hitsOf(reading, 'refusal').some(({ id, start }) => id === 'it' && reading.words[start]?.word !== 'nao')
 }
 
 /** Of offered times a "não" without another wish turns all down. */

@@ -105,7 +105,7 @@ function nameAt(
       at += 1
       continue
     }
-    const tied = parts.length > 0 && at > end
+    const tied = parts.length > 0 && (at > end || bridges(reading, at))
     if (!tied && !isNamePart(reading, at, parts.length === 0, strong)) break
     parts.push(spelled(reading, at, parts.length === 0))
     at += 1
@@ -154,6 +154,18 @@ function isNamePart(reading: Reading, at: number, first: boolean, strong: boolea
     isCapital(reading, at - 1) &&
     !isVocabulary(reading, plain) &&
     reading.text.slice(token.start, token.end) !== reading.text.slice(token.start, token.end).toUpperCase()
+  )
+}
+
+/** "josé ribamar de sousa": an unknown word before a family name is a part of the name, when the name was asked for. */
+function bridges(reading: Reading, at: number): boolean {
+  const [token, next] = [reading.words[at], reading.words[at + 1]]
+  if (reading.context.asked !== 'name' || token?.kind !== 'word' || token.plain.length < 3 || !next || next.pause > 0)
+    return false
+  const { family, connectors, notNames } = reading.vocabulary.names
+  const after = connectors.has(next.plain) ? reading.words[at + 2] : next
+  return (
+    after?.pause === 0 && family.has(after.plain) && !notNames.has(token.plain) && !isVocabulary(reading, token.plain)
   )
 }
 

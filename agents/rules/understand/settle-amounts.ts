@@ -88,8 +88,7 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
   const middle = (lowValue + high.value) / 2
   const opener = ['entre', 'de', 'dos', 'uns', 'umas', 'desde', 'varia'].includes(from) || low.approximate
-  if (['a', 'ate', 'ate uns', 'a uns', 'ou', 'ou uns', 'aos', 'ate os'].includes(between))
-    return isChange(reading, low) ? null : middle
+  if (BETWEEN_ENDS.has(between)) return isChange(reading, low) ? null : middle
   if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
   if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
   const near = high.value <= lowValue * 1.7
@@ -106,6 +105,12 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
     return middle
   return null
 }
+
+/** What stands between the two ends of a range: "400 a 500", "mais de 500, menos de 600". */
+const BETWEEN_ENDS = new Set([
+  ...['a', 'ate', 'ate uns', 'a uns', 'ou', 'ou uns', 'aos', 'ate os'],
+  ...['menos de', 'e menos de', 'mas menos de', 'no maximo', 'e no maximo', 'abaixo de', 'e abaixo de'],
+])
 
 const SWINGS = [
   ['low', 'high'],
