@@ -92,6 +92,9 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
   if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
   const near = high.value <= lowValue * 1.7
+  // "trezentos e vinte, trezentos e trinta": said one after the other, close together
+  const said = !low.digits && !high.digits && high.value <= lowValue * 1.25
+  if (between === '' && said && lowValue >= 100 && /^\s*,\s*$/.test(before)) return middle
   if (between === '' && near && opener && /^[\s,]*$/.test(before)) return middle
   if (
     between === '' &&
