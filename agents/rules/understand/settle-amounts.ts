@@ -120,9 +120,12 @@ const SWINGS = [
   ['high', 'low'],
 ] as const
 
-/** "uns meses 300, outros 400": the words before an amount make it one end of a range. */
+/** "uns meses 300, outros 400", "300 no inverno": the words beside an amount make it one end of a range. */
 function leads(reading: Reading, end: 'low' | 'high', amount: Amount): boolean {
-  return hitsOf(reading, 'swing').some((hit) => hit.id === end && hit.end === amount.start)
+  return hitsOf(reading, 'swing').some((hit) => {
+    const follows = hit.start === amount.end && reading.words[hit.start]?.pause === 0
+    return hit.id === end && (hit.end === amount.start || follows)
+  })
 }
 
 /** "subiu de 500 para 640" is a change, not a range. */
@@ -145,6 +148,7 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const from = amounts[index - 1]?.end ?? 0
     const to = amounts[index + 1]?.start ?? words.length
     return hitsOf(reading, group).some((hit) => {
+      if (hit.id === 'mine' && index === 0) return false
       const leads = hit.start >= from && hit.end <= amount.start
       const follows =
         hit.start >= amount.end && hit.end <= to && hit.start - amount.end <= 2 && (words[hit.start]?.pause ?? 0) === 0

@@ -132,6 +132,8 @@ function chooseDay(reading: Reading, days: readonly SaidDay[]): SaidDay | null {
   if (!last) return null
   if (!before || last.kind !== 'date' || before.kind !== 'date') return last
   if (before.date.equals(last.date)) return last
+  // "dia 10, terça": the weekday explains the date
+  if (before.weekday === undefined && !before.today && before.date.dayOfWeek === last.weekday) return before
   if (hitsOf(reading, 'correction').some((hit) => hit.start >= before.end && hit.end <= last.start)) return last
   const between = reading.words.slice(before.end, last.start).map(({ word }) => word)
   const explains =
