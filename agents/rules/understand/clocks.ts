@@ -276,7 +276,7 @@ function isStretch({ words }: Reading, low: Point, high: Point): boolean {
   const linkAt = words[high.start]?.word ?? ''
   const link = between === '' ? linkAt : between
   if (openedBy('entre') && (link === 'e' || ['e', 'e o', 'e as', 'e ao'].includes(between))) return true
-  if (['ate', 'ate as', 'a', 'as'].includes(link) && low.minute < high.minute + 12 * HOUR) {
+  if (['ate', 'ate as', 'ate o', 'ate ao', 'a', 'as', 'ao'].includes(link) && low.minute < high.minute + 12 * HOUR) {
     return openedBy('das') || openedBy('de') || openedBy('entre') || link.startsWith('ate') || low.marked || high.marked
   }
   return false
