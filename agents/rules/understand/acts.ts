@@ -70,8 +70,13 @@ function addYesNo(reading: Reading, acts: Set<Act>, time: TimeReading, chosen: b
   const polarity = readYesNo(reading)
   if (asked === 'slots') addSlotsAnswer(reading, acts, time, chosen, polarity)
   else if (polarity) acts.add(polarity.value ? 'confirm' : 'deny')
-  else if (asked === 'confirmation' && time.refused) acts.add('deny')
+  else if (asked === 'confirmation' && (time.refused || isUnavailable(reading))) acts.add('deny')
   if (asked === 'identity' && polarity?.value === false) acts.add('wrong_person')
+}
+
+/** "nesse dia tô viajando": what keeps the lead away says no, without a "não". */
+function isUnavailable(reading: Reading): boolean {
+  return hitsOf(reading, 'refusal').some(({ id, start }) => id === 'it' && reading.words[start]?.word !== 'nao')
 }
 
 /** Of offered times a "não" without another wish turns all down. */
@@ -102,7 +107,11 @@ function confirmationNumber(reading: Reading): Act | null {
   )
     return null
   const marked = ['opcao', 'numero', 'o', 'a', 'op', 'alternativa'].includes(words[span.start - 1]?.word ?? '')
-  const agrees = has(reading, 'act', 'reschedule') || has(reading, 'act', 'cancel') || has(reading, 'yes')
+  const agrees =
+    has(reading, 'act', 'reschedule') ||
+    has(reading, 'act', 'cancel') ||
+    has(reading, 'yes') ||
+    has(reading, 'none_of_them')
   if ((span.article && bare > 1) || !(bare <= 2 || (marked && bare <= 5) || (agrees && bare <= 5))) return null
   return NUMBERED[span.value - 1] ?? null
 }

@@ -55,6 +55,9 @@ export function roleOf(reading: Reading, span: NumberSpan): string | null {
     if (span.digits && after.before === '' && ['a', 'o', 'x', 'as', 'os'].includes(after.plain))
       return after.plain === 'x' ? 'count' : 'ordinal'
   }
+  // "consumo 520, em kWh"
+  if (after?.word === 'em' && hitsOf(reading, 'unit').some(({ id, start }) => id === 'kwh' && start === span.end + 1))
+    return 'kwh'
   const label = hitsOf(reading, 'label').find((hit) => hit.end === span.start)
   if (label && !(label.id === 'weak' && (span.value >= 100 || currencyAfter(reading, span.end) !== null)))
     return label.id

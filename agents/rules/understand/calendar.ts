@@ -1,3 +1,18 @@
+export const MONTHS: Record<string, number> = {
+  janeiro: 1,
+  fevereiro: 2,
+  marco: 3,
+  abril: 4,
+  maio: 5,
+  junho: 6,
+  julho: 7,
+  agosto: 8,
+  setembro: 9,
+  outubro: 10,
+  novembro: 11,
+  dezembro: 12,
+}
+
 /** Easter Sunday of a year (Gauss, Gregorian calendar). */
 export function easter(year: number): Temporal.PlainDate {
   const a = year % 19

@@ -276,7 +276,7 @@ function isStretch({ words }: Reading, low: Point, high: Point): boolean {
   const linkAt = words[high.start]?.word ?? ''
   const link = between === '' ? linkAt : between
   if (openedBy('entre') && (link === 'e' || ['e', 'e o', 'e as', 'e ao'].includes(between))) return true
-  if (['ate', 'ate as', 'a', 'as'].includes(link) && low.minute < high.minute + 12 * HOUR) {
+  if (['ate', 'ate as', 'ate o', 'ate ao', 'a', 'as', 'ao'].includes(link) && low.minute < high.minute + 12 * HOUR) {
     return openedBy('das') || openedBy('de') || openedBy('entre') || link.startsWith('ate') || low.marked || high.marked
   }
   return false
@@ -293,9 +293,12 @@ function oneClock(reading: Reading, point: Point): SaidClock {
 }
 
 function relationOf(reading: Reading, point: Point): { kind: 'after' | 'before' | 'at'; start: number } {
-  const hit = hitsOf(reading, 'clock_relation').find(
-    ({ start, end }) => (end === point.start || (end > point.start && start <= point.start)) && end <= point.end,
-  )
+  // the longest counts: "trabalho até as 17" leaves the time after it
+  const [hit] = hitsOf(reading, 'clock_relation')
+    .filter(
+      ({ start, end }) => (end === point.start || (end > point.start && start <= point.start)) && end <= point.end,
+    )
+    .sort((a, b) => b.end - b.start - (a.end - a.start))
   const kind = hit ? RELATION[hit.id] : undefined
   if (hit && kind) return { kind, start: Math.min(hit.start, point.start) }
   const after = hitsOf(reading, 'clock_relation_after').find(({ start }) => start === point.end)

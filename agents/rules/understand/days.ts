@@ -1,4 +1,4 @@
-import { type NamedFeast, nextFeast, nthWorkingDay, workingDayAfter } from './calendar.ts'
+import { MONTHS, type NamedFeast, nextFeast, nthWorkingDay, workingDayAfter } from './calendar.ts'
 import { hitsOf, type Reading } from './reading.ts'
 import { weekdayNumber } from './weekday-number.ts'
 
@@ -14,21 +14,6 @@ export type SaidDay = {
   weekday?: number
   /** "hoje": an hour that has passed cannot be meant. */
   today?: boolean
-}
-
-const MONTHS: Record<string, number> = {
-  janeiro: 1,
-  fevereiro: 2,
-  marco: 3,
-  abril: 4,
-  maio: 5,
-  junho: 6,
-  julho: 7,
-  agosto: 8,
-  setembro: 9,
-  outubro: 10,
-  novembro: 11,
-  dezembro: 12,
 }
 
 /** Every day the message names, in reading order. */
@@ -187,7 +172,7 @@ function nextDate(
   return null
 }
 
-/** "dia 10", "17 de março", "dia vinte", "primeiro de abril". */
+/** "dia 10", "17 de março", "dia dez do três", "dia vinte", "primeiro de abril". */
 function dayOfMonth(reading: Reading, index: number, today: Temporal.PlainDate): SaidDay | null {
   const { words, numbers } = reading
   const first = words[index]
@@ -205,12 +190,14 @@ function dayOfMonth(reading: Reading, index: number, today: Temporal.PlainDate):
     const date = nextDate(number.value, named, year, today)
     return date ? { start, end: monthEnd, date, kind: 'date' } : null
   }
+  const month = of === 'do' && start < index ? numbers.find((one) => one.start === number.end + 1) : undefined
+  const date = month && month.value <= 12 ? nextDate(number.value, month.value, undefined, today) : null
+  if (month && date) return { start, end: month.end, date, kind: 'date' }
   if (start === index || ['vence', 'vencimento', 'todo', 'venceu', 'vencem'].includes(words[start - 1]?.word ?? ''))
     return null
   if (words[number.end]?.word === 'do' && words[number.end + 1]?.word === 'mes')
     return nextMonthDay(reading, number, start, today)
-  const date = nextDayOfMonth(number.value, today)
-  return { start, end: number.end, date, kind: 'date' }
+  return { start, end: number.end, date: nextDayOfMonth(number.value, today), kind: 'date' }
 }
 
 /** "dia 5 do mês que vem" leaves this month aside. */

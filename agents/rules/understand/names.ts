@@ -14,14 +14,28 @@ export function readName(
     if (reading.context.asked !== 'name' && hit.id === 'weak') continue
     const strong = hit.id === 'strong' || hit.id === 'called'
     const name = nameAt(reading, hit.end, claimed, strong)
-    if (name && (strong || isGiven(reading, name.start) || reading.context.asked === 'name')) {
+    const known = strong || reading.context.asked === 'name' || (name !== null && isGiven(reading, name.start))
+    if (name && (known || (hit.id === 'plain' && isIntroduced(reading, name.start)))) {
       if (hit.id === 'weak' && !endsThere(reading, name)) continue
       if (hit.id === 'plain' && !isGiven(reading, name.start) && !isCapital(reading, name.start)) continue
       return { ...name, confidence: strong ? 0.97 : 0.92 }
     }
   }
-  if (reading.context.asked !== 'name') return null
-  return alone(reading, claimed)
+  return reading.context.asked === 'name' ? alone(reading, claimed) : presented(reading, claimed)
+}
+
+/** "oi, Kauã aqui": a name that opens the message and closes its clause with "aqui" or "falando". */
+function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
+  const { words, clause } = reading
+  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const name = start < 0 ? null : nameAt(reading, start, claimed, false)
+  if (!name || !isGiven(reading, name.start) || !PRESENT.has(words[name.end]?.word ?? '')) return null
+  return clause[name.end] === clause[name.end + 1] ? null : { ...name, confidence: 0.92 }
+}
+
+/** "sou o Gumercindo": behind the article a capital shows that a word no list has is a name. */
+function isIntroduced(reading: Reading, start: number): boolean {
+  return ['o', 'a'].includes(reading.words[start - 1]?.word ?? '') && isCapital(reading, start) && !isQuestion(reading)
 }
 
 /** The name by itself after it was asked for: nothing but the name, its titles and courtesies. */
@@ -91,7 +105,7 @@ function nameAt(
       at += 1
       continue
     }
-    const tied = parts.length > 0 && at > end
+    const tied = parts.length > 0 && (at > end || bridges(reading, at))
     if (!tied && !isNamePart(reading, at, parts.length === 0, strong)) break
     parts.push(spelled(reading, at, parts.length === 0))
     at += 1
@@ -140,6 +154,18 @@ function isNamePart(reading: Reading, at: number, first: boolean, strong: boolea
     isCapital(reading, at - 1) &&
     !isVocabulary(reading, plain) &&
     reading.text.slice(token.start, token.end) !== reading.text.slice(token.start, token.end).toUpperCase()
+  )
+}
+
+/** "josé ribamar de sousa": an unknown word before a family name is a part of the name, when the name was asked for. */
+function bridges(reading: Reading, at: number): boolean {
+  const [token, next] = [reading.words[at], reading.words[at + 1]]
+  if (reading.context.asked !== 'name' || token?.kind !== 'word' || token.plain.length < 3 || !next || next.pause > 0)
+    return false
+  const { family, connectors, notNames } = reading.vocabulary.names
+  const after = connectors.has(next.plain) ? reading.words[at + 2] : next
+  return (
+    after?.pause === 0 && family.has(after.plain) && !notNames.has(token.plain) && !isVocabulary(reading, token.plain)
   )
 }
 

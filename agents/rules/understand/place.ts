@@ -99,14 +99,16 @@ function crossesPause({ words }: Reading, start: number, end: number): boolean {
   return false
 }
 
+const BEFORE_STATE = new Set(['no', 'na', 'em', 'do', 'da', 'de', 'estado', 'interior', 'aqui'])
+
 /** "Recife/PE", "recife - pe", "Fortaleza, no Ceará", "Juazeiro da Bahia". */
 function stateAfter(reading: Reading, end: number): Found['state'] | null {
   const { words, plain } = reading
   const joined = words[end]?.before ?? ''
   if (/[.!?\n]/.test(joined)) return null
-  for (const skip of [0, 1, 2]) {
+  for (const skip of [0, 1, 2, 3]) {
     const between = plain.slice(end, end + skip)
-    if (!between.every((word) => ['no', 'na', 'em', 'do', 'da', 'de', 'estado', 'aqui'].includes(word))) break
+    if (!between.every((word) => BEFORE_STATE.has(word))) break
     const found = reading.vocabulary.places.stateAt(plain, end + skip)
     if (!found) continue
     if (found.length === 1 && !isStateCode(reading, end + skip, skip)) continue

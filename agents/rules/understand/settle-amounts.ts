@@ -1,4 +1,5 @@
 import type { Amount } from './amounts.ts'
+import { MONTHS } from './calendar.ts'
 import { hitsOf, type Reading } from './reading.ts'
 
 export type Settled = Amount
@@ -81,17 +82,19 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   const from = words[low.start - 1]?.word ?? ''
   const before = words[high.start]?.before ?? ''
   const lowValue = low.value < 20 && high.thousands && !low.thousands ? low.value * 1000 : low.value
-  if (leads(reading, 'high', low) && leads(reading, 'low', high) && high.value >= 10)
-    return (low.value + high.value) / 2
+  const apart = Math.max(low.value, high.value) > Math.min(low.value, high.value) * 6
+  const swings = SWINGS.some(([one, other]) => leads(reading, one, low) && leads(reading, other, high))
+  if (swings && low.value >= 10 && high.value >= 10 && !apart) return (low.value + high.value) / 2
   if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
   const middle = (lowValue + high.value) / 2
   const opener = ['entre', 'de', 'dos', 'uns', 'umas', 'desde', 'varia'].includes(from) || low.approximate
-  if (['a', 'ate', 'ate uns', 'a uns', 'ou', 'ou uns', 'aos', 'ate os'].includes(between))
-    return isChange(reading, low) ? null : middle
+  if (BETWEEN_ENDS.has(between)) return isChange(reading, low) ? null : middle
   if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
   if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
-  if (leads(reading, 'low', low) && leads(reading, 'high', high)) return middle
   const near = high.value <= lowValue * 1.7
+  // "trezentos e vinte, trezentos e trinta": said one after the other, close together
+  const said = !low.digits && !high.digits && high.value <= lowValue * 1.25
+  if (between === '' && said && lowValue >= 100 && /^\s*,\s*$/.test(before)) return middle
   if (between === '' && near && opener && /^[\s,]*$/.test(before)) return middle
   if (
     between === '' &&
@@ -106,9 +109,23 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   return null
 }
 
-/** "uns meses 300, outros 400": the words before an amount make it one end of a range. */
+/** What stands between the two ends of a range: "400 a 500", "mais de 500, menos de 600". */
+const BETWEEN_ENDS = new Set([
+  ...['a', 'ate', 'ate uns', 'a uns', 'ou', 'ou uns', 'aos', 'ate os'],
+  ...['menos de', 'e menos de', 'mas menos de', 'no maximo', 'e no maximo', 'abaixo de', 'e abaixo de'],
+])
+
+const SWINGS = [
+  ['low', 'high'],
+  ['high', 'low'],
+] as const
+
+/** "uns meses 300, outros 400", "300 no inverno": the words beside an amount make it one end of a range. */
 function leads(reading: Reading, end: 'low' | 'high', amount: Amount): boolean {
-  return hitsOf(reading, 'swing').some((hit) => hit.id === end && hit.end === amount.start)
+  return hitsOf(reading, 'swing').some((hit) => {
+    const follows = hit.start === amount.end && reading.words[hit.start]?.pause === 0
+    return hit.id === end && (hit.end === amount.start || follows)
+  })
 }
 
 /** "subiu de 500 para 640" is a change, not a range. */
@@ -131,6 +148,7 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const from = amounts[index - 1]?.end ?? 0
     const to = amounts[index + 1]?.start ?? words.length
     return hitsOf(reading, group).some((hit) => {
+      if (hit.id === 'mine' && index === 0) return false
       const leads = hit.start >= from && hit.end <= amount.start
       const follows =
         hit.start >= amount.end && hit.end <= to && hit.start - amount.end <= 2 && (words[hit.start]?.pause ?? 0) === 0
@@ -143,10 +161,25 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
   const fresh = amounts.filter((amount, index) => !marked('older', amount, index))
   if (fresh.length > 0 && fresh.length < amounts.length) return fresh
   const months = amounts.filter((amount, index) => marked('month', amount, index))
-  const latest = months.at(-1)
-  if (latest && months.length === amounts.length) return [latest]
+  const latest = months.length === amounts.length ? latestMonth(reading, amounts) : undefined
+  if (latest) return [latest]
   // "mês retrasado 800, mês passado 850": of old figures the last said is the newest.
   return fresh.length === 0 ? amounts.slice(-1) : [...amounts]
+}
+
+/** "a de fevereiro 612, a de janeiro 580": the month nearest before today; of equal ones the last said. */
+function latestMonth(reading: Reading, amounts: readonly Amount[]): Amount | undefined {
+  const said = hitsOf(reading, 'month').flatMap(({ start }) => {
+    const number = MONTHS[reading.words[start]?.word ?? '']
+    return number ? [{ start, ago: (reading.context.now.month - number + 12) % 12 }] : []
+  })
+  // each amount belongs to the month that stands nearest to it
+  const dated = amounts.map((amount) => {
+    const distance = (at: number): number => (at < amount.start ? amount.start - at : at - amount.end + 1)
+    const [nearest] = said.toSorted((a, b) => distance(a.start) - distance(b.start))
+    return { amount, ago: nearest?.ago ?? 0 }
+  })
+  return dated.reduce((best, one) => (one.ago <= best.ago ? one : best)).amount
 }
 
 /** "mais pra 600 que pra 500": the first is meant. */

@@ -103,8 +103,8 @@ export function soundOf(word: string): string {
     .replace(/w/g, 'v')
     .replace(/[mn](?=[^aeiou]|$)/g, 'n')
     .replace(/l(?=[^aeiouh]|$)/g, 'u')
-    .replace(/e$/, 'i')
-    .replace(/o$/, 'u')
+    .replace(/e(s?)$/, 'i$1')
+    .replace(/o(s?)$/, 'u$1')
     .replace(/(.)\1+/g, '$1')
 }
 

@@ -68,14 +68,17 @@ function carriesOver(
 function refusedParts(reading: Reading, parts: readonly (SaidDay | SaidClock)[]): Set<SaidDay | SaidClock> {
   const refused = new Set<SaidDay | SaidClock>()
   const { clause } = reading
+  const inOrder = parts.toSorted((a, b) => a.start - b.start)
   for (const hit of hitsOf(reading, 'refusal')) {
-    const same = parts.filter((part) => clause[part.start] === clause[hit.start])
+    const same = inOrder.filter((part) => clause[part.start] === clause[hit.start])
     const before = same.filter((part) => part.end <= hit.start)
     const reached = before.at(-1)
     const last = reached && !turnsAside(reading, reached.end, hit.start) ? reached : undefined
     if (reached && !last) continue
     if (hit.id !== 'except' && last) {
-      for (const part of before) if (last.start - part.end <= 2) refused.add(part)
+      for (const part of before)
+        if (part === last || (last.start - part.end <= 2 && !turnsAside(reading, part.end, last.start)))
+          refused.add(part)
       continue
     }
     if (hit.id === 'after') continue
@@ -129,6 +132,9 @@ function chooseDay(reading: Reading, days: readonly SaidDay[]): SaidDay | null {
   if (!last) return null
   if (!before || last.kind !== 'date' || before.kind !== 'date') return last
   if (before.date.equals(last.date)) return last
+  // "dia 10, terça": the weekday explains the date
+  if (before.weekday === undefined && !before.today && before.date.dayOfWeek === last.weekday) return before
+  if (hitsOf(reading, 'correction').some((hit) => hit.start >= before.end && hit.end <= last.start)) return last
   const between = reading.words.slice(before.end, last.start).map(({ word }) => word)
   const explains =
     last.start - before.end <= 1 &&

@@ -50,10 +50,13 @@ function isVerbsNo({ words, hits }: Reading, { start, end }: Hit): boolean {
   return !['yes', 'no'].some((group) => (hits.get(group) ?? []).some((other) => other.start === end))
 }
 
-/** "não dá pra mim": a "não" right before a consent undoes it. */
+/** "não dá pra mim", "não me serve": a "não" right before a consent undoes it. */
 function isDenied({ words }: Reading, { start }: Hit): boolean {
-  return ['nao', 'nem', 'nunca'].includes(words[start - 1]?.word ?? '') && words[start]?.pause === 0
+  const at = CLITICS.has(words[start - 1]?.word ?? '') && words[start]?.pause === 0 ? start - 1 : start
+  return ['nao', 'nem', 'nunca'].includes(words[at - 1]?.word ?? '') && words[at]?.pause === 0
 }
+
+const CLITICS = new Set(['me', 'nos', 'lhe', 'te'])
 
 function longestApart<T extends { hit: Hit }>(hits: readonly T[]): T[] {
   const byLength = [...hits].sort((a, b) => b.hit.end - b.hit.start - (a.hit.end - a.hit.start))
