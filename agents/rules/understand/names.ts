@@ -43,11 +43,21 @@ function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readNam
   const { words } = reading
   if (has(reading, 'declined')) return null
   const start = words.findIndex((word) => !word.filler && word.kind === 'word')
-  if (start < 0 || (isQuestion(reading) && !isGiven(reading, start))) return null
+  if (start < 0) return null
   const name = nameAt(reading, start, claimed, false)
   if (!name) return null
+  if (isQuestion(reading) && !isGiven(reading, start) && !standsApart(reading, name)) return null
   if (!endsThere(reading, name)) return null
   return { ...name, confidence: isGiven(reading, name.start) ? 0.97 : 0.85 }
+}
+
+/** "Gumercinda. quanto custa?": a sentence of its own, with a capital. */
+function standsApart(reading: Reading, name: { start: number; end: number }): boolean {
+  if (reading.vocabulary.names.notNameEndings.some((ending) => reading.plain[name.start]?.endsWith(ending)))
+    return false
+  return (
+    isCapital(reading, name.start) && /^[\s]*[.!\n]/.test(reading.text.slice(reading.words[name.end - 1]?.end ?? 0))
+  )
 }
 
 /** Nothing but courtesies, a pause or a new thought follows the name. */

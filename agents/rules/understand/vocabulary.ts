@@ -40,6 +40,7 @@ const NamesFile = z.strictObject({
   titles: Patterns,
   connectors: Patterns,
   notNames: z.string(),
+  notNameEndings: z.array(z.string()),
   nicknames: Patterns,
 })
 const CitiesFile = z.strictObject({
@@ -69,6 +70,7 @@ export type Vocabulary = {
     titles: ReadonlySet<string>
     connectors: ReadonlySet<string>
     notNames: ReadonlySet<string>
+    notNameEndings: readonly string[]
   }
   places: Places
   dayparts: ReadonlyMap<string, readonly [number, number]>
@@ -196,6 +198,7 @@ function createNames(file: z.infer<typeof NamesFile>): Vocabulary['names'] {
     titles: new Set(file.titles.map(fold)),
     connectors: new Set(file.connectors.map(fold)),
     notNames: new Set(list(file.notNames)),
+    notNameEndings: file.notNameEndings,
   }
 }
 
