@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { UserError } from '#src/errors.ts'
 import { generateCases } from './generate/generate-cases.ts'
 import { createTally, figuresOf } from './generate/tally.ts'
+import type { LoadedCase } from './load-cases.ts'
 import { behaviour, share, wholeNumber } from './options.ts'
 import { print, writeFile } from './output.ts'
 import { playThrough } from './play-report.ts'
@@ -13,8 +14,8 @@ import type { Report, ReportRun } from './report/report-types.ts'
 
 const USAGE = `Plays generated conversations: other people, styles, orders and interruptions, from a seed.
 
-usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--models M] [--fails P] [--lines FILE] [--json FILE]
-                             [--html FILE] [--typing]
+usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--models M] [--fails P] [--grep ID] [--lines FILE]
+                             [--json FILE] [--html FILE] [--typing]
 
   --count N    how many conversations (default: 200)
   --seed S     the same seed gives the same conversations (default: 1)
@@ -22,6 +23,7 @@ usage: node evals/generate.ts [--count N] [--seed S] [--jobs N] [--chain C] [--m
   --chain C    models asked, in order (default: rules)
   --models M   emulates them: obedient or hostile (default: real ones where there is a key, else obedient)
   --fails P    cuts this share of all calls to emulated models, from 0 to 1
+  --grep ID    of them, only those whose id contains it
   --lines FILE every conversation as a line of JSON, written as soon as it is over
   --json FILE  the figures of all and the words of those that failed, as evals/run.ts writes them
   --html FILE  the report, of the conversations that failed and some of the others
@@ -44,12 +46,12 @@ export async function runGenerated(argv: string[]): Promise<number> {
     print(USAGE)
     return 0
   }
-  const { count, seed, jobs, chain, models, fails, lines, typing } = options
+  const { count, seed, jobs, chain, models, fails, grep, lines, typing } = options
   const tally = createTally()
   const began = performance.now()
   if (lines !== undefined) writeFile(lines, '')
   const playing = { k: 1, seed, jobs, chain, models, modelsFail: fails, brisk: !typing, casesPerWorld: CASES_A_WORLD }
-  const ended = await playThrough(generateCases({ count, seed }), playing, (reported) => {
+  const ended = await playThrough(wanted(generateCases({ count, seed }), grep), playing, (reported) => {
     tally.add(reported)
     if (lines !== undefined) appendFileSync(lines, `${JSON.stringify(reported)}\n`)
     if (tally.cases.length % PROGRESS_EVERY === 0) print(tally.progress(count, performance.now() - began))
@@ -59,6 +61,10 @@ export async function runGenerated(argv: string[]): Promise<number> {
   if (options.json !== undefined) writeFile(options.json, JSON.stringify(report))
   if (options.html !== undefined) writeFile(options.html, renderReport(readable(report), null))
   return report.complete && report.cases.every(({ runs }) => runs.every(({ passed }) => passed)) ? 0 : 1
+}
+
+function* wanted(cases: Iterable<LoadedCase>, grep: string): Generator<LoadedCase> {
+  for (const generated of cases) if (generated.id.includes(grep)) yield generated
 }
 
 function parseOptions(argv: string[]) {
@@ -72,6 +78,7 @@ function parseOptions(argv: string[]) {
         chain: { type: 'string', default: 'rules' },
         models: { type: 'string' },
         fails: { type: 'string' },
+        grep: { type: 'string', default: '' },
         lines: { type: 'string' },
         typing: { type: 'boolean', default: false },
         json: { type: 'string' },
