@@ -2,10 +2,11 @@ import type { Word } from '#src/bills/page.ts'
 import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
 import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
+import { inSheets, layOut } from './picture/contact-sheet.ts'
 import { drawPart, drawPiece } from './picture/draw-piece.ts'
 import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
-import type { Gray } from './picture/gray.ts'
+import { type Gray, turnGray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
 import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
@@ -16,7 +17,7 @@ const PAGE_WIDTH = 595
 const MOST_PIECES = 600
 /** Reading the pieces of a page stops after this time with the words it has: half of what a document may take. */
 const READING_LIMIT_MS = 5500
-/** Pieces on their way to the recogniser's threads, so that none waits for the next. */
+/** Sheets on their way to the recogniser's threads, so that none waits for the next. */
 const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */
 const TRIAL_PIECES = 6
@@ -55,7 +56,7 @@ export async function createPicturePage(image: Gray, number: number, recogniser:
       const scale = regionScale(prepared.pieces, part)
       const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
       const found = await recogniser.recognise(drawn, { digits, layout })
-      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, scale, pointsPerPixel)), box)
+      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, pointsPerPixel)), box)
     },
   }
 }
@@ -69,36 +70,26 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
 /** The largest print first: what time is left over for on a busy machine is the small print. */
 async function readPieces(prepared: Prepared, recogniser: Recogniser, pointsPerPixel: number): Promise<Word[]> {
   const startedAt = performance.now()
-  const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
-  const left = pieces.sort((a, b) => a.height - b.height)
+  const left = inSheets(withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)).reverse()
   const words: Word[] = []
   const readOn = async () => {
-    for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
+    for (let pieces = left.pop(); pieces !== undefined; pieces = left.pop()) {
       if (performance.now() - startedAt > READING_LIMIT_MS) return
-      words.push(...(await readPiece(prepared, piece, recogniser, pointsPerPixel)))
+      const sheet = layOut(pieces.map((piece) => drawPiece(prepared.flat, prepared.view, piece, prepared.scale)))
+      const found = await recogniser.recognise(sheet.image, { layout: 'block' })
+      words.push(...sheet.toPicture(found).map(toPoints(0, 0, 1, pointsPerPixel)))
     }
   }
   await Promise.all(Array.from({ length: AHEAD }, readOn))
   return words
 }
 
-async function readPiece(
-  prepared: Prepared,
-  piece: TextPiece,
-  recogniser: Recogniser,
-  pointsPerPixel: number,
-): Promise<Word[]> {
-  const { image, x0, y0, scale, scaleX } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
-  const words = await recogniser.recognise(image, { layout: 'line' })
-  return words.map(toPoints(x0, y0, scaleX, scale, pointsPerPixel))
-}
-
-function toPoints(x0: number, y0: number, scaleX: number, scale: number, points: number) {
+function toPoints(x0: number, y0: number, scale: number, points: number) {
   return (word: Word): Word => ({
     ...word,
-    x0: (x0 + word.x0 / scaleX) * points,
+    x0: (x0 + word.x0 / scale) * points,
     y0: (y0 + word.y0 / scale) * points,
-    x1: (x0 + word.x1 / scaleX) * points,
+    x1: (x0 + word.x1 / scale) * points,
     y1: (y0 + word.y1 / scale) * points,
   })
 }
@@ -118,17 +109,13 @@ async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise
     .filter(({ x0, x1, height }) => x1 - x0 > height * 4 && x1 - x0 < height * 30)
     .sort((a, b) => b.height - a.height)
     .slice(0, TRIAL_PIECES)
-  const scores = await Promise.all(
-    trial.map(async (piece) => {
-      const { image } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
-      const turned = { ...image, data: image.data.toReversed() }
-      const [upright, upsideDown] = await Promise.all(
-        [image, turned].map(async (one) => certainty(await recogniser.recognise(one, { layout: 'line' }))),
-      )
-      return (upright ?? 0) - (upsideDown ?? 0)
-    }),
+  if (trial.length === 0) return false
+  const drawn = trial.map((piece) => drawPiece(prepared.flat, prepared.view, piece, prepared.scale))
+  const { image } = layOut(drawn)
+  const [upright = 0, upsideDown = 0] = await Promise.all(
+    [image, turnGray(image, 2)].map(async (one) => certainty(await recogniser.recognise(one, { layout: 'block' }))),
   )
-  return scores.reduce((sum, score) => sum + score, 0) < 0
+  return upsideDown > upright
 }
 
 function certainty(words: Word[]): number {
