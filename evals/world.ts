@@ -41,6 +41,9 @@ export type StoredBooking = {
   attendanceConfirmed: boolean
 }
 
+/** What was read of a bill, as far as it may be spoken of. */
+export type StoredBill = { totalBrl: number | null; consumptionKwh: number | null; average12mKwh: number | null }
+
 export type StoredLead = {
   stage: Stage
   facts: LeadFacts
@@ -71,6 +74,7 @@ export type WorldState = {
   messages: StoredMessage[]
   turns: StoredTurn[]
   bookings: StoredBooking[]
+  bills: StoredBill[]
   followUps: Scheduled[]
   reminders: Scheduled[]
   crm: CrmState

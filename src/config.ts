@@ -105,6 +105,8 @@ export const Variables = z.object({
   TYPING_SIMULATION: flag(true),
   TYPING_SPEED_CPS: number(40, { min: 1, max: 10_000 }),
   MAX_MEDIA_MB: number(25, { min: 1, max: 100 }),
+  MEDIA_CONCURRENCY: integer(4, { min: 1, max: 100 }),
+  MEDIA_WAIT_MS: integer(25_000, { max: 120_000 }),
   WORKER_CONCURRENCY: integer(20, { min: 1, max: 1000 }),
   DATABASE_POOL_SIZE: integer(20, { min: 2, max: 1000 }),
   LOG_LEVEL: z

@@ -1,3 +1,4 @@
+import type { Bill } from '#src/domain/bill.ts'
 import type { LeadFacts } from '#src/domain/facts.ts'
 import type { ModelCall, ModelChain, TurnBudget } from '#src/domain/models.ts'
 import type { Action, ActionResult, ConversationMemory, LiveBooking, Plan } from '#src/domain/plan.ts'
@@ -42,8 +43,10 @@ export type TurnContext = {
   /** What the last message that went out asked, reminders included. */
   asked: Asked | null
   /** The waiting messages, in order. */
-  inbound: { id: string; text: string }[]
+  inbound: { id: string; text: string; isVoice: boolean }[]
   media: MediaFinding[]
+  /** Every bill of the lead, those of this turn among them. */
+  bills: Bill[]
   /** The messages before these, oldest first, as far back as a model is shown; empty when none is asked. */
   recent: ThreadMessage[]
   /** What this turn may spend on models, and what it did spend. */

@@ -18,6 +18,7 @@ import { emojisIn } from '#agents/rules/write/tone.ts'
 import { commonValues } from '#agents/rules/write/values.ts'
 import { placeholdersIn, type Wording, wordingsOf } from '#agents/rules/write/wordings.ts'
 import { extractClaims } from '#src/domain/claims.ts'
+import type { Plan } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { nearest, type Report } from './problems.ts'
 
@@ -157,7 +158,7 @@ function checkForbidden({ text, path, key, spec }: Wording, { playbook, report, 
   const [booked] = spec?.gives.includes('slot') ? [] : bookingClaims(bare, NO_PLAN, [])
   if (booked)
     report(path, `speaks of a booking: "${booked.trim()}"`, 'only the texts of booked, rescheduled and the like')
-  const [request] = personalDataRequests(bare)
+  const [request] = personalDataRequests(bare, key.startsWith('ask_bill_password') ? PASSWORD_PLAN : NO_PLAN)
   if (request) report(path, `asks for personal data: "${request.trim()}"`, 'no documents, bank or card data')
   const [human] = humanClaims(bare)
   if (human) report(path, `passes for a person: "${human.trim()}"`, 'the agent is the virtual assistant')
@@ -171,6 +172,8 @@ function checkForbidden({ text, path, key, spec }: Wording, { playbook, report, 
 
 /** A turn in which nothing was booked. */
 const NO_PLAN = { says: [] }
+/** A turn that asks for the password of a PDF. */
+const PASSWORD_PLAN: Pick<Plan, 'says'> = { says: [{ kind: 'ask_bill_password', again: false }] }
 
 /** Days in a text are ways of speaking ("qual dia"), checked against slots when sent. */
 const DAYS: ReadonlySet<string> = new Set(['weekday', 'relative_day', 'period'])

@@ -28,6 +28,9 @@ const DAYS = [
   '2026-05-04',
   '2026-08-19',
 ] as const
+/** Their next Friday is Good Friday: who insists on it books nothing, and is the matter of a written case. */
+const BEFORE_EASTER: ReadonlySet<string> = new Set(['2026-04-01', '2026-04-02'])
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 const HOURS = ['07:40', '09:10', '10:30', '12:20', '14:05', '16:45', '19:30', '21:50', '23:15', '02:30'] as const
 
 /** Variations of conversations, one by one: other people, styles, hours, orders and interruptions; the same seed gives the same ones. */
@@ -41,7 +44,8 @@ function generateCase(seed: number, index: number): LoadedCase {
   const noise = drawNoise(random)
   const volunteered = drawVolunteered(profile, random)
   const id = `gen-${seed}-${index}`
-  const now = `${random.pick(DAYS)}T${random.pick(HOURS)}:00-03:00`
+  const date = random.pick(DAYS)
+  const now = `${date}T${random.pick(HOURS)}:00-03:00`
   const parsed = EvalCase.parse({
     id,
     purpose: 'A generated conversation: no violation, no loop, no dead end, and the outcome the rules give.',
@@ -52,7 +56,7 @@ function generateCase(seed: number, index: number): LoadedCase {
       style: random.pick(STYLES),
       knows: profile.knows,
       opens: openingOf(profile, random),
-      when: [...reactionsOf(noise), ...volunteered, ...pickOf(random)],
+      when: [...reactionsOf(noise), ...volunteered, ...pickOf(date, random)],
     },
     faults: random.chance(0.2) ? { duplicateWebhooks: 0.3 } : {},
     expect: { ...expectedOf(profile, noise) },
@@ -76,9 +80,9 @@ function reactionsOf(noise: NoisyReaction[]): unknown[] {
 }
 
 /** Most leads take one of the times; some want another day first. */
-function pickOf(random: Random): unknown[] {
+function pickOf(date: string, random: Random): unknown[] {
   if (random.chance(0.5)) return [{ offered: 'slots', pick: { nth: 1 + random.int(3) }, times: 3 }]
-  const weekday = random.pick(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'])
+  const weekday = random.pick(WEEKDAYS.filter((day) => !(day === 'friday' && BEFORE_EASTER.has(date))))
   const daypart = random.pick(['morning', 'afternoon'])
   const pick = weekday === 'saturday' || random.chance(0.4) ? { weekday } : { weekday, daypart }
   return [{ offered: 'slots', pick, times: 4 }]

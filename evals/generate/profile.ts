@@ -92,7 +92,7 @@ export function drawProfile(random: Random): Profile {
   const propertyKind = random.pick(PROPERTY_KINDS)
   const knows = {
     name: random.pick(NAMES),
-    billBrl: drawBill(random),
+    billBrl: drawBill(place.served, random),
     city: place.city,
     state: place.state,
     propertyKind,
@@ -106,10 +106,10 @@ export function drawProfile(random: Random): Profile {
   return { knows, expected: expectedOf(knows, place.served) }
 }
 
-/** Well away from the gates: what happens at them is the matter of written cases. */
-function drawBill(random: Random): number {
+/** Well away from the gates, and one gate at a time: what happens at them is the matter of written cases. */
+function drawBill(served: boolean, random: Random): number {
   if (random.chance(LOW_SHARE)) return 80 + random.int(24) * 10
-  if (random.chance(LARGE_SHARE)) return 21_000 + random.int(20) * 1000
+  if (served && random.chance(LARGE_SHARE)) return 21_000 + random.int(20) * 1000
   return random.pick([450, 520, 610, 680, 740, 860, 990, 1250, 1600, 2300, 3400, 5200, 8000, 14_000]) + random.int(9)
 }
 

@@ -12,7 +12,7 @@ const PLACES = {
   business: ['é uma loja, ponto próprio', 'loja alugada'],
   rural: ['é um sítio meu', 'sítio arrendado, não é meu'],
   industry: ['fábrica em galpão próprio', 'fábrica em galpão alugado'],
-  condo: ['casa própria num condomínio', 'casa alugada em condomínio'],
+  condo: ['condomínio, eu sou o dono', 'condomínio, é alugado'],
 } as const
 
 /** What this lead tells unasked; nothing for those who only answer. */

@@ -11,8 +11,8 @@ import { createLeadPhone, type Spoken } from './lead-phone.ts'
 import { readRows, readWork, type Work } from './read-state.ts'
 import type { Stage } from './stage.ts'
 
-/** How long (real time) something may take before the run says that it is stuck. */
-const PATIENCE_MS = 30_000
+/** How long (real time) something may take before the run says that it is stuck; reading photos takes longest, many at a time. */
+const PATIENCE_MS = 120_000
 /** Between two looks, doubling: what takes long is not looked at often. A turn or a sent bubble of our own process wakes at once. */
 const FIRST_LOOK_MS = 25
 const LAST_LOOK_MS = 100

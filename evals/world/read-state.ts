@@ -62,6 +62,13 @@ const StateRow = z.object({
       attendanceConfirmed: z.boolean(),
     }),
   ),
+  bills: z.array(
+    z.object({
+      totalBrl: z.number().nullable(),
+      consumptionKwh: z.number().nullable(),
+      average12mKwh: z.number().nullable(),
+    }),
+  ),
   followUps: z.array(Due),
   reminders: z.array(Due),
 })
@@ -85,6 +92,8 @@ export async function readRows(
        coalesce((select jsonb_agg(jsonb_build_object('id', b.id, 'startsAt', lower(b.during), 'endsAt', upper(b.during), 'status', b.status,
                'attendanceConfirmed', b.attendance_confirmed) order by b.created_at)
           from bookings b where b.tenant_id = current_tenant()), '[]') as bookings,
+       coalesce((select jsonb_agg(jsonb_build_object('totalBrl', b.fields -> 'totalAmount', 'consumptionKwh', b.fields -> 'consumptionKwh',
+               'average12mKwh', b.fields -> 'average12mKwh')) from bills b where b.tenant_id = current_tenant()), '[]') as bills,
        coalesce((select jsonb_agg(jsonb_build_object('step', f.step::text, 'dueAt', f.due_at, 'status', f.status) order by f.due_at)
           from follow_ups f where f.tenant_id = current_tenant() and f.kind <> 'nurture'), '[]') as "followUps",
        coalesce((select jsonb_agg(jsonb_build_object('step', r.which, 'dueAt', r.due_at, 'status', r.status) order by r.due_at)
@@ -96,7 +105,7 @@ export async function readRows(
 
 const WorkRow = z.object({
   now: InstantColumn,
-  /** A turn is being thought, or a bubble's job is about to run: nothing is due by the clock, and yet it is not quiet. */
+  /** A turn is being thought, a file is being read, or a bubble's job is about to run: nothing is due by the clock, and yet it is not quiet. */
   busy: z.boolean(),
   /** When the waiting messages become a turn, or the next bubble moves on. */
   conversationAt: InstantColumn.nullable(),
@@ -115,7 +124,8 @@ begin return query
      where tenant_id = tenant and status in ('queued', 'typing', 'sending') order by conversation_id, seq
   )
   select tenant_now(tenant),
-    exists (select from conversations where tenant_id = tenant and lease_until > clock_timestamp()) or exists (select from next_bubbles where due_at is null),
+    exists (select from conversations where tenant_id = tenant and lease_until > clock_timestamp()) or exists (select from next_bubbles where due_at is null)
+      or exists (select from messages where tenant_id = tenant and media_state = 'waiting'),
     least((select min(turn_due_at) from conversations where tenant_id = tenant), (select min(due_at) from next_bubbles)),
     least((select min(due_at) from follow_ups where tenant_id = tenant and status = 'pending'),
           (select min(due_at) from reminders where tenant_id = tenant and status = 'pending'));

@@ -34,6 +34,9 @@ export type WorldOptions = {
 /** Emulated models answer at once, or on purpose not in time. */
 const EMULATED_BUDGET_MS = 3000
 
+/** Voice notes are heard by the emulated Whisper, told their words by the cases; MODEL_CHAIN is about words only. */
+const EMULATED_EAR = { openaiApiKey: EMULATED_KEY }
+
 /** Starts the whole application in this process, with an embedded database of its own and the emulators, all thrown away afterwards. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { chain, models, modelsFail } = options
@@ -94,9 +97,12 @@ function evalConfig({ dataDir, chain, models, jobs, brisk = false }: WorldOption
     TYPING_SIMULATION: String(!brisk),
     WORKER_CONCURRENCY: String(jobs),
     DATABASE_POOL_SIZE: String(Math.max(10, jobs * 2)),
+    // a case waits for its files, however many are read beside them
+    MEDIA_WAIT_MS: '110000',
+    MEDIA_CONCURRENCY: '2',
   }
   // the rule engine needs nothing of the environment; models need their keys
-  const fixed = loadConfig({ env, dotenvPath: join(dataDir, '.env') })
+  const fixed = { ...loadConfig({ env, dotenvPath: join(dataDir, '.env') }), ...EMULATED_EAR }
   if (chain === 'rules') return fixed
   const emulated = {
     ...fixed,

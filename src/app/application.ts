@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { type Config, projectRoot } from '#src/config.ts'
 import { startEmbeddedPostgres } from '#src/db/embedded/postgres.ts'
 import { migrate } from '#src/db/migrate.ts'
+import { FILE_PASSWORD, seal } from '#src/db/secrets.ts'
 import { useTokens } from '#src/http/authenticate.ts'
 import { createIngestBatcher } from '#src/http/ingest-batcher.ts'
 import { authRoutes } from '#src/http/routes/auth.ts'
@@ -15,6 +16,7 @@ import { metricsRoutes } from '#src/http/routes/metrics.ts'
 import { sandboxRoutes } from '#src/http/routes/sandbox.ts'
 import { webhookRoutes } from '#src/http/routes/webhooks.ts'
 import { createServer, listen } from '#src/http/server.ts'
+import type { Readers } from '#src/jobs/read-media.ts'
 import { startWorker } from '#src/jobs/worker.ts'
 import { createServices, type Services } from '#src/services.ts'
 import { describeHealth } from './health.ts'
@@ -36,6 +38,8 @@ export type ApplicationOptions = {
   instant?: boolean
   /** Sandbox only. Tests and evals make their own tenants. */
   withoutTenant?: boolean
+  /** Tests: in place of those that read documents and listen. */
+  readers?: Partial<Readers>
 }
 
 export type Application = {
@@ -57,6 +61,7 @@ export async function startApplication({
   roles,
   instant = false,
   withoutTenant = false,
+  readers = {},
 }: ApplicationOptions): Promise<Application> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
@@ -72,7 +77,13 @@ export async function startApplication({
         ? await startEmulators({ log, instant, ...(instant ? {} : { dataDir: config.dataDir }) })
         : null
     if (emulators) stops.push(() => emulators.close())
-    const services = createServices({ config: withEmulators(config, emulators), log, databaseUrl, unlimited: instant })
+    const services = createServices({
+      config: withEmulators(config, emulators),
+      log,
+      databaseUrl,
+      unlimited: instant,
+      readers,
+    })
     stops.push(() => services.close())
 
     const web = roles.web ? await startWeb(services) : null
@@ -119,7 +130,13 @@ function withEmulators(config: Config, emulators: Emulators | null): Config {
 async function startWeb(services: Services) {
   const { config, log, pool } = services
   const app = await createServer({ log, trustProxy: config.trustProxy })
-  const batcher = createIngestBatcher({ pool, log, debounceMs: config.debounceMs, debounceMaxMs: config.debounceMaxMs })
+  const batcher = createIngestBatcher({
+    pool,
+    log,
+    debounceMs: config.debounceMs,
+    debounceMaxMs: config.debounceMaxMs,
+    sealPassword: (password) => seal(services.secretKey, FILE_PASSWORD, password).toString('base64'),
+  })
   const control = createLateControl()
   await registerRoutes(app, services, { batcher, control: control.proxy })
   const port = await listen(app, { host: config.host, port: config.port })

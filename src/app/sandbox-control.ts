@@ -1,16 +1,27 @@
 import { z } from 'zod'
 import { findLeadView, forgetEverybody } from '#src/db/lead-view.ts'
 import { findPhoneOfConversation } from '#src/db/leads.ts'
+import { findReadings } from '#src/db/readings.ts'
 import { tenantNow } from '#src/db/tenants.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import type { SandboxControl } from '#src/http/routes/sandbox-control.ts'
 import type { LeadInput } from '#src/http/routes/sandbox-input.ts'
 import { passTime } from '#src/jobs/move-clock.ts'
+import { removeFiles } from '#src/jobs/tidy.ts'
 import { Faults } from '#src/sandbox/faults.ts'
 import type { Services } from '#src/services.ts'
 import type { Emulators, SandboxTenant } from './sandbox.ts'
 import type { SandboxSignIn } from './sandbox-admin.ts'
-import { cardOf, describeCompany, describeLead, listLeads, mediaOf, threadOf } from './sandbox-views.ts'
+import {
+  cardOf,
+  describeCompany,
+  describeLead,
+  keptFile,
+  listLeads,
+  mediaOf,
+  threadOf,
+  withReadings,
+} from './sandbox-views.ts'
 
 const SandboxFaults = z.strictObject({
   evolution: Faults.optional(),
@@ -49,7 +60,10 @@ export function createSandboxControl({
       clock: (await now()).toString(),
     }),
     leads: async () => ({ leads: await listLeads(services, emulators, tenant) }),
-    thread: (phone) => threadOf(emulators, instance, phone),
+    thread: async (phone) => {
+      const readings = await inTenant(pool, tenant.id, (tx) => findReadings(tx, phone))
+      return withReadings(threadOf(emulators, instance, phone), readings)
+    },
     state: async (phone) => {
       const view = await inTenant(pool, tenant.id, (tx) => findLeadView(tx, phone))
       return { ...describeLead(view), kommo: cardOf(emulators, tenant, view), clock: (await now()).toString() }
@@ -57,7 +71,7 @@ export function createSandboxControl({
     leadSends: (phone, input, pushName) =>
       leadSends(emulators, phone, input, { instance, ...(pushName ? { pushName } : {}) }),
     attendantSends: (phone, text) => evolution.attendant.sendText(phone, text, { instance }),
-    media: (id) => mediaOf(emulators, instance, id),
+    media: async (id) => (await keptFile(services, tenant.id, id)) ?? mediaOf(emulators, instance, id),
     kommo: () => kommo.snapshot(tenant.kommoAccount),
     moveCard: (id, status) => kommo.moveLead(tenant.kommoAccount, id, status),
     moveClock: async ({ now: to, advance }) => {
@@ -77,6 +91,7 @@ export function createSandboxControl({
     },
     reset: async () => {
       await inTenant(pool, tenant.id, forgetEverybody)
+      await removeFiles(services, tenant.id)
       evolution.reset()
       kommo.reset()
       models.reset()
@@ -146,4 +161,5 @@ function forwardChanges(
   }
   services.bus.on('turn', tellState)
   services.bus.on('sent', tellState)
+  services.bus.on('media', tellState)
 }

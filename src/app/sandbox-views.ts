@@ -1,4 +1,5 @@
 import { type LeadView, listLeadStages } from '#src/db/lead-view.ts'
+import { findFile, type ReadingRow } from '#src/db/readings.ts'
 import { findActivePlaybook } from '#src/db/tenants.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import type { Services } from '#src/services.ts'
@@ -18,6 +19,22 @@ export function threadOf({ evolution }: Emulators, instance: string, phone: stri
     })),
     presence: presence === 'recording' ? 'composing' : presence,
   }
+}
+
+/** The chat with what became of each file beside it. */
+export function withReadings(thread: ReturnType<typeof threadOf>, readings: ReadingRow[]) {
+  const byId = new Map(readings.map(({ providerMessageId, ...reading }) => [providerMessageId, reading]))
+  return {
+    ...thread,
+    messages: thread.messages.map((message) => ({ ...message, reading: byId.get(message.id) ?? null })),
+  }
+}
+
+/** The file of a message from our own storage; null when it is not, or no longer, kept. */
+export async function keptFile({ pool, media }: Services, tenantId: string, id: string) {
+  const file = await inTenant(pool, tenantId, (tx) => findFile(tx, id))
+  const bytes = file && (await media.get(file.key))
+  return bytes ? { bytes, mimetype: file.mimetype } : null
 }
 
 /** Everybody who wrote, the latest first. */

@@ -1,5 +1,6 @@
 import type { LooksLike } from './bill.ts'
 import { DISTRIBUTORS } from './data/distributors.ts'
+import { findDistributor } from './fields/distributor.ts'
 import type { LaidOutDocument } from './layout/document.ts'
 import { fold } from './layout/text.ts'
 
@@ -51,11 +52,13 @@ function kindByCode(codes: LaidOutDocument['codes']): 'energy' | LooksLike | nul
 function energyPoints(text: string, codes: LaidOutDocument['codes']): number {
   const distributor = DISTRIBUTORS.some(({ names }) => names.some((name) => name.length > 4 && text.includes(name)))
   const slip = codes.slips.some((one) => one.kind === 'arrecadacao' && one.segment === 3)
-  return new Set(text.match(ENERGY) ?? []).size + (distributor ? 1 : 0) + (slip ? 2 : 0)
+  // Who is paid is a distributor: as good as its name in large letters, which is often only a picture.
+  const paid = findDistributor(codes, '').length > 0
+  return new Set(text.match(ENERGY) ?? []).size + (distributor ? 1 : 0) + (slip ? 2 : 0) + (paid ? 3 : 0)
 }
 
 const ENERGY =
-  /ENERGIA ELETRICA|\bKWH\b|BANDEIRA|\bTUSD\b|UNIDADE CONSUMIDORA|ILUM\w* PUB\w*|\bANEEL\b|NF3E|DANF3E|MONOFASIC|BIFASIC|TRIFASIC|CONSUMO FATURADO|HISTORICO DE CONSUMO|ENERGIA ATIVA|TARIFA SOCIAL|SUBGRUPO|\bCOSIP\b|\bCIP\b|CONVENCIONAL B1|B1 RESIDENCIAL|INSTALACAO/g
+  /ENERGIA ELETRICA|\bKWH\b|BANDEIRA|\bTUSD\b|UNIDADE CONSUMIDORA|ILUM\w* PUB\w*|\bANEEL\b|NF3E|DANF3E|MONOFASIC|BIFASIC|TRIFASIC|CONSUMO FATURADO|HISTORICO DE CONSUMO|ENERGIA ATIVA|TARIFA SOCIAL|SUBGRUPO|\bCOSIP\b|\bCIP\b|CONVENCIONAL B1|B1 RESIDENCIAL|INSTALACAO|\bUC\b/g
 
 const OTHERS: [LooksLike, RegExp][] = [
   ['water-bill', /\bAGUA\b|ESGOTO|\bM3\b|SANEAMENTO|HIDROMETRO|\bECONOMIAS\b|TURBIDEZ|\bCLORO\b/g],

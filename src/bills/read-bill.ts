@@ -6,6 +6,7 @@ import { findConsumerClass, findFlags, findPhase, findSubgroup } from './fields/
 import { findDistributor, findGroup } from './fields/distributor.ts'
 import { readEnergy } from './fields/energy.ts'
 import {
+  datesNear,
   gatherClient,
   gatherDueDate,
   gatherInstallation,
@@ -14,7 +15,7 @@ import {
   gatherNextReading,
   gatherTotal,
 } from './fields/gather.ts'
-import { findHolder } from './fields/holder.ts'
+import { confirmCities, findHolder } from './fields/holder.ts'
 import { readItems } from './fields/items.ts'
 import { readMeterRows } from './fields/meter.ts'
 import { type Evidence, settle } from './fields/settle.ts'
@@ -70,10 +71,11 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
   const meters = document.pages.flatMap(({ sheet, tokens }) => readMeterRows(sheet, tokens, readItems(sheet, tokens)))
   const total = put('totalAmount', gatherTotal(document, itemsTotal(items)))
   const month = put('referenceMonth', gatherMonth(document))
-  const near = Temporal.PlainDate.from(month ? `${month}-28` : '2026-01-01')
-  const due = put('dueDate', gatherDueDate(document, near))
-  put('issueDate', gatherIssueDate(document, due ?? null))
-  put('readingNextDate', gatherNextReading(document, month))
+  const around = month ?? codes.keys.find(({ model }) => model === 66)?.issueMonth
+  const near = Temporal.PlainDate.from(around ? `${around}-28` : '2026-01-01')
+  const due = put('dueDate', datesNear(gatherDueDate(document, near), around, 110))
+  put('issueDate', datesNear(gatherIssueDate(document, due ?? null), around, 75))
+  put('readingNextDate', datesNear(gatherNextReading(document, month), around, 110))
   put('installationNumber', gatherInstallation(document, known))
   put('clientNumber', gatherClient(document, known))
 
@@ -87,7 +89,10 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
   )
   put(
     'city',
-    holders.flatMap((holder) => holder.cities),
+    confirmCities(
+      holders.flatMap((holder) => holder.cities),
+      codes.pix,
+    ),
   )
 
   put(

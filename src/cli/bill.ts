@@ -31,7 +31,7 @@ export const bill: Command = {
       io.stderr.write('girassol bill: expected "read" and at least one file, as in: girassol bill read conta.pdf\n')
       return 2
     }
-    const pool = createDocumentPool()
+    const pool = createDocumentPool({ readingMs: READING_MS, timeLimitMs: 3 * READING_MS })
     let failed = 0
     try {
       // One after another: reading a picture already keeps every core busy.
@@ -46,6 +46,9 @@ export const bill: Command = {
     return failed > 0 ? 1 : 0
   },
 }
+
+/** Nobody waits in a chat for this command: on a busy machine it may take longer over a picture. */
+const READING_MS = 15_000
 
 async function readFileAsBill(
   pool: DocumentPool,

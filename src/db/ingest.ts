@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
+import { findFilePassword } from '#src/domain/file-password.ts'
 import type { IngestItem } from '#src/domain/inbound.ts'
 import type { Queryable } from './pool.ts'
 import { inTenant } from './transaction.ts'
@@ -10,8 +11,13 @@ export type IngestEnvelope = {
   channelId: string
   event: string
   payload: unknown
+  /** The envelope without what may be the password of a file; kept in its place when it was one. */
+  redacted?: unknown
   items: IngestItem[]
 }
+
+/** Encrypts what may be the password of a file, so that it is never stored in clear. Base64. */
+export type SealPassword = (password: string) => string
 
 export type IngestOutcome = 'accepted' | 'duplicate' | 'ignored'
 
@@ -19,6 +25,8 @@ const ResultRow = z.object({ n: z.number(), outcome: z.enum(['accepted', 'duplic
 
 /** 👍 and 👎 answer a yes/no question; every other reaction is only kept. */
 const YES_NO_REACTIONS = /^[👍👎](\p{Emoji_Modifier})?$/u
+/** Content whose file is fetched and read. */
+const READ_TYPES = new Set(['image', 'audio', 'video', 'document'])
 /** Content that never starts a turn by itself. */
 const QUIET_TYPES = new Set(['sticker', 'reaction', 'unknown'])
 
@@ -29,19 +37,33 @@ const QUIET_TYPES = new Set(['sticker', 'reaction', 'unknown'])
 export async function ingestBatch(
   db: Queryable,
   envelopes: IngestEnvelope[],
-  { debounceMs, debounceMaxMs }: { debounceMs: number; debounceMaxMs: number },
+  {
+    debounceMs,
+    debounceMaxMs,
+    sealPassword,
+  }: { debounceMs: number; debounceMaxMs: number; sealPassword: SealPassword },
 ): Promise<IngestOutcome[]> {
-  const batch = envelopes.map((envelope, n) => ({ ...envelope, n, items: envelope.items.map(toSqlItem) }))
+  const batch = envelopes.map((envelope, n) => ({
+    ...envelope,
+    n,
+    items: envelope.items.map((item) => toSqlItem(item, sealPassword)),
+  }))
   const { rows } = await db.query(
     `with stored as materialized (
        select * from ingest_batch($1::jsonb, make_interval(secs => $2::float8 / 1000), make_interval(secs => $3::float8 / 1000))
      ), turns as (
        select tenant_id, conversation_id, max(run_at) as run_at from stored where conversation_id is not null group by 1, 2
+     ), files as (
+       select distinct tenant_id, media_id from stored where media_id is not null
      ), jobs as (
        select count(*) from graphile_worker.add_jobs(array(
          select row('process_turn', json_build_object('tenantId', tenant_id, 'conversationId', conversation_id), null, run_at, 12,
                     'turn:' || conversation_id, 0, null)::graphile_worker.job_spec
-           from turns))
+           from turns
+         union all
+         select row('normalise_media', json_build_object('tenantId', tenant_id, 'messageId', media_id), null, now(), 12,
+                    'media:' || media_id, 0, null)::graphile_worker.job_spec
+           from files))
      )
      select n, outcome from stored, jobs where outcome is not null order by n`,
     [JSON.stringify(batch, storable), debounceMs, debounceMaxMs],
@@ -55,13 +77,13 @@ export async function ingestBatch(
 /** Keeps an envelope that could not be stored as what it says, with the reason, so that it can be looked at and replayed. */
 export async function storeFailedEnvelope(
   pool: pg.Pool,
-  { tenantId, channelId, event, payload }: IngestEnvelope,
+  { tenantId, channelId, event, payload, redacted }: IngestEnvelope,
   reason: string,
 ): Promise<void> {
   await inTenant(pool, tenantId, (tx) =>
     tx.query(
       `insert into webhook_events (tenant_id, channel_id, event, status, reason, payload) values (current_tenant(), $1, $2, 'failed', $3, $4)`,
-      [channelId, event, reason, JSON.stringify(payload, storable)],
+      [channelId, event, reason, JSON.stringify(redacted ?? payload, storable)],
     ),
   )
 }
@@ -72,7 +94,7 @@ function storable(_key: string, value: unknown) {
 }
 
 /** The form `ingest_batch` reads: identities as a list, everything type-specific in `details`, and whether it starts a turn. */
-function toSqlItem(item: IngestItem) {
+function toSqlItem(item: IngestItem, sealPassword: SealPassword) {
   if (item.kind === 'sent_echo') return { ...item, ...address(item.chat), type: 'text', details: {}, fromMe: true }
   if (item.kind !== 'message') return item
   if (item.isGroup) return { kind: 'ignored', reason: 'group message' }
@@ -80,6 +102,7 @@ function toSqlItem(item: IngestItem) {
   if (!item.chat.phone && !item.chat.lid) return { kind: 'ignored', reason: 'no person' }
   if (item.historic) return { kind: 'ignored', reason: 'history sync' }
   const { media, quotedId, reaction, button, location, contacts, adReferral } = item
+  const password = item.type === 'text' && !item.fromMe ? findFilePassword(item.text) : null
   return {
     kind: item.kind,
     ...address(item.chat),
@@ -90,6 +113,8 @@ function toSqlItem(item: IngestItem) {
     type: item.type,
     text: item.type === 'reaction' ? (reaction?.emoji ?? '') : item.text,
     details: { media, quotedId, reaction, button, location, contacts, adReferral },
+    hasFile: media !== undefined && READ_TYPES.has(item.type) && !item.fromMe,
+    ...(password ? { sealed: sealPassword(password.password), redactedText: password.redacted } : {}),
     wakes: !QUIET_TYPES.has(item.type),
     wakesOnYesNo: item.type === 'reaction' && YES_NO_REACTIONS.test(reaction?.emoji ?? ''),
   }

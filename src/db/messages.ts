@@ -185,6 +185,11 @@ export async function findUnknownIds(
     .map(({ id }) => id)
 }
 
+/** Another text in place of one that is not to be kept. */
+export async function replaceText(tx: Transaction, id: string, text: string): Promise<void> {
+  await tx.query(`update messages set text = $2 where tenant_id = current_tenant() and id = $1`, [id, text])
+}
+
 const RecentRow = z.object({ author: z.enum(['lead', 'agent', 'attendant', 'system']), text: z.string() })
 
 /** The last messages of a conversation that were already heard or have been said, oldest first. */
@@ -194,9 +199,9 @@ export async function findRecentMessages(
   most: number,
 ): Promise<z.infer<typeof RecentRow>[]> {
   const { rows } = await tx.query(
-    `select author, text from messages
+    `select author, concat_ws(e'\\n', nullif(text, ''), details ->> 'transcript') as text from messages
       where tenant_id = current_tenant() and conversation_id = $1 and (direction = 'out' or consumed_at is not null)
-        and status not in ('ignored', 'cancelled', 'failed') and text <> ''
+        and status not in ('ignored', 'cancelled', 'failed') and (text <> '' or details ? 'transcript')
       order by seq desc limit $2`,
     [conversationId, most],
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ModelCall } from '#src/domain/models.ts'
+import type { SpeechCall } from '#src/domain/speech.ts'
 import { oneRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -18,10 +19,18 @@ export async function findSpent(tx: Transaction, conversationId: string): Promis
   return oneRow(SpentRow, rows)
 }
 
-/** Keeps each call of a turn, and adds them to the day's usage. Rows of a day are taken in one order, so that turns cannot block each other. */
+/** Keeps each call of a turn, or of a voice note (`turnId` null), and adds them to the day's usage. Rows of a day are taken in one order, so that turns cannot block each other. */
 export async function insertModelCalls(
   tx: Transaction,
-  { conversationId, turnId, calls }: { conversationId: string; turnId: string; calls: ModelCall[] },
+  {
+    conversationId,
+    turnId,
+    calls,
+  }: {
+    conversationId: string
+    turnId: string | null
+    calls: (ModelCall | SpeechCall)[]
+  },
 ): Promise<void> {
   if (calls.length === 0) return
   await tx.query(

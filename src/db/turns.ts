@@ -14,6 +14,7 @@ const InboundRow = z.object({
   text: z.string(),
   details: z.record(z.string(), z.unknown()),
   providerMessageId: z.string().nullable(),
+  mediaState: z.enum(['waiting', 'locked', 'done']).nullable(),
 })
 export type InboundRow = z.infer<typeof InboundRow>
 
@@ -65,7 +66,8 @@ export async function loadTurn(tx: Transaction, conversationId: string): Promise
     `select tenant_now(c.tenant_id) as now, t.time_zone as "timeZone", c.lead_id as "leadId", c.channel_id as "channelId", c.address, ch.instance, c.silence, c.asks as asked,
             c.attendant_last_at as "attendantLastAt", l.facts, l.stage, l.stage_before as "stageBefore",
             l.disqualified_reason as disqualified, l.handoff_reason as handoff, p.source as "playbookSource", p.source_sha as "playbookSha",
-            coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'type', m.type, 'text', m.text, 'details', m.details, 'providerMessageId', m.provider_message_id) order by m.provider_at, m.seq)
+            coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'type', m.type, 'text', m.text, 'details', m.details, 'providerMessageId', m.provider_message_id,
+                         'mediaState', m.media_state) order by m.provider_at, m.seq)
                         from messages m
                        where m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.direction = 'in' and m.consumed_at is null
                          and m.status = 'received'), '[]') as inbound
@@ -94,7 +96,7 @@ export async function lockForCommit(
   }: {
     conversationId: string
     leaseToken: string
-    inbound: { id: string; text: string }[]
+    inbound: Pick<InboundRow, 'id' | 'text' | 'mediaState'>[]
     silence: TurnRow['silence']
   },
 ): Promise<'ours' | 'lost' | 'stale'> {
@@ -111,11 +113,16 @@ export async function lockForCommit(
        select from messages m where m.tenant_id = current_tenant() and m.conversation_id = $1 and m.direction = 'in'
           and m.consumed_at is null and m.status = 'received' and not m.id = any($2::uuid[])
      ) or exists (
-       select from unnest($2::uuid[], $3::text[]) seen(id, text)
+       select from unnest($2::uuid[], $3::text[], $4::text[]) seen(id, text, media_state)
          left join messages m on m.tenant_id = current_tenant() and m.id = seen.id
-        where m.text is distinct from seen.text
+        where m.text is distinct from seen.text or m.media_state is distinct from seen.media_state
      ) as changed`,
-    [conversationId, inbound.map(({ id }) => id), inbound.map(({ text }) => text)],
+    [
+      conversationId,
+      inbound.map(({ id }) => id),
+      inbound.map(({ text }) => text),
+      inbound.map(({ mediaState }) => mediaState),
+    ],
   )
   return oneRow(z.object({ changed: z.boolean() }), changed.rows).changed ? 'stale' : 'ours'
 }

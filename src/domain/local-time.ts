@@ -64,6 +64,17 @@ export function formatDate(date: Temporal.PlainDate, today: Temporal.PlainDate):
   return Math.abs(today.until(date).days) < 183 ? short : `${short}/${date.year}`
 }
 
+const MONTH_NAMES = 'janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro'.split(
+  ' ',
+)
+
+/** `março`, `março do ano passado`; of a year before that only that it is long ago. */
+export function formatMonth({ year, month }: Temporal.PlainYearMonth, today: Temporal.PlainDate): string {
+  if (today.year - year > 1) return 'uns anos atrás'
+  const name = MONTH_NAMES[month - 1] ?? ''
+  return year === today.year ? name : `${name} do ano passado`
+}
+
 function twoDigits(n: number): string {
   return String(n).padStart(2, '0')
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { LooksLike } from './bill.ts'
 import { FactName, LeadFacts } from './facts.ts'
+import { FileFault } from './media.ts'
 import { Asked, OBJECTION_KINDS, UnderstoodTime } from './understanding.ts'
 
 export const STAGES = [
@@ -88,6 +90,22 @@ export const SlotWish = z.object({
 })
 export type SlotWish = z.infer<typeof SlotWish>
 
+/**
+ * Something about a bill that only the lead can settle, as a question of yes or no; what it is about is not taken over before. `holder`: it is
+ * in another name. `old`: of a month long past. `total`: read in one place only. `differs`: the lead said another amount. `solar`: it shows
+ * credits although the lead has no panels. `city`: it is of another place.
+ */
+export const BillCheck = z.object({
+  kind: z.enum(['holder', 'old', 'total', 'differs', 'solar', 'city']),
+  messageId: z.string(),
+  totalBrl: z.number().optional(),
+  saidBrl: z.number().optional(),
+  /** `YYYY-MM`. */
+  month: z.string().optional(),
+  city: z.string().optional(),
+})
+export type BillCheck = z.infer<typeof BillCheck>
+
 /** One thing the agent says. Code decides which; the writer (template or model) only words it, from these values and the playbook. */
 export const Say = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('greet'), first: z.boolean() }),
@@ -142,6 +160,24 @@ export const Say = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('off_topic') }),
   z.object({ kind: z.literal('abuse') }),
   z.object({ kind: z.literal('injection') }),
+  /** What was read of a bill, or of all bills of several units together. */
+  z.object({
+    kind: z.literal('bill_read'),
+    totalBrl: z.number().nullable(),
+    consumptionKwh: z.number().nullable(),
+    isAverage: z.boolean(),
+    month: z.string().nullable(),
+    units: z.number().int(),
+    hasSolar: z.boolean(),
+  }),
+  z.object({ kind: z.literal('bill_repeated') }),
+  z.object({ kind: z.literal('ask_bill_check'), check: BillCheck }),
+  z.object({ kind: z.literal('ask_bill_password'), again: z.boolean() }),
+  z.object({ kind: z.literal('bill_stays_locked') }),
+  z.object({ kind: z.literal('ask_bill_history') }),
+  z.object({ kind: z.literal('not_bill'), looksLike: LooksLike }),
+  z.object({ kind: z.literal('media_refused'), why: FileFault }),
+  z.object({ kind: z.literal('media_pending') }),
   z.object({ kind: z.literal('media_unreadable'), medium: z.enum(['audio', 'image', 'video', 'document']) }),
   z.object({
     kind: z.literal('media_noted'),
@@ -241,6 +277,13 @@ export const ConversationMemory = z.object({
   refusals: z.number().int().optional(),
   /** Messages that were nothing but abuse. */
   abuses: z.number().int().optional(),
+  /** What about a bill was asked last, and every such question that is settled, as `<message>:<kind>`. */
+  billCheck: BillCheck.optional(),
+  billChecked: z.array(z.string()).optional(),
+  /** What of bills the lead took back, in the same form. */
+  billDenied: z.array(z.string()).optional(),
+  /** Amounts of units told in words, beside those of which the bill came, in BRL. */
+  besidesBillsBrl: z.number().optional(),
   /** The cities an ambiguous name may mean, until the lead says which. */
   places: z.array(z.object({ city: z.string(), state: z.string() })).optional(),
   /** The fact whose question was last asked with numbered choices, so that "2" has its meaning. */

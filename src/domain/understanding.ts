@@ -43,7 +43,17 @@ export type Act = z.infer<typeof Act>
 /** What the last question was about: a fact, or one of the questions that are not facts. */
 export const Asked = z.union([
   FactName,
-  z.enum(['slots', 'confirmation', 'identity', 'resume', 'erase', 'attendance', 'exact_bill']),
+  z.enum([
+    'slots',
+    'confirmation',
+    'identity',
+    'resume',
+    'erase',
+    'attendance',
+    'exact_bill',
+    'bill_check',
+    'bill_password',
+  ]),
 ])
 export type Asked = z.infer<typeof Asked>
 

@@ -1,6 +1,12 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { type IngestEnvelope, type IngestOutcome, ingestBatch, storeFailedEnvelope } from '#src/db/ingest.ts'
+import {
+  type IngestEnvelope,
+  type IngestOutcome,
+  ingestBatch,
+  type SealPassword,
+  storeFailedEnvelope,
+} from '#src/db/ingest.ts'
 import { isPassing } from '#src/db/transaction.ts'
 
 /** Envelopes that arrive this close together share a transaction: one commit and one NOTIFY instead of many. */
@@ -18,11 +24,13 @@ export function createIngestBatcher({
   log,
   debounceMs,
   debounceMaxMs,
+  sealPassword,
 }: {
   pool: pg.Pool
   log: Logger
   debounceMs: number
   debounceMaxMs: number
+  sealPassword: SealPassword
 }) {
   let waiting: Waiting[] = []
   let timer: NodeJS.Timeout | undefined
@@ -69,7 +77,7 @@ export function createIngestBatcher({
 
   /** A deadlock or a lost connection is tried once more at once; the sender's own retry is the next line. */
   async function storeEnvelopes(envelopes: IngestEnvelope[]) {
-    const timing = { debounceMs, debounceMaxMs }
+    const timing = { debounceMs, debounceMaxMs, sealPassword }
     try {
       return await ingestBatch(pool, envelopes, timing)
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { TurnResult } from '#agents/conversation/deps.ts'
+import type { StoredBill } from '#src/db/bills.ts'
 import { takeBackUnspoken } from '#src/db/bookings.ts'
 import { queueCrmEntries } from '#src/db/crm.ts'
 import { cancelFollowUps, cancelReminders, findUsedSteps, planFollowUpRows } from '#src/db/due.ts'
@@ -25,6 +26,8 @@ export type TurnCommit = {
   row: TurnRow
   /** The meeting that stood when the turn began. */
   booking: LiveBooking | null
+  /** Every bill the lead sent. */
+  bills: StoredBill[]
   result: TurnResult
   durationMs: number
   threadId: string
@@ -48,13 +51,13 @@ export async function commitTurn(
     durationMs,
     ...accountOf(result),
   })
-  await storeLead(tx, row, plan)
+  await storeLead(tx, row, plan, turn.bills.length > 0)
   await takeBackUnspoken(tx, { leadId: row.leadId, turnKey: turnKeyOf(row), ...spokenBookings(plan) })
   await services.checkpointer.flush(tx, threadId)
   const offers = plan.says.flatMap((say) => (say.kind === 'offer_slots' ? say.slots.map(({ start }) => start) : []))
   await insertOutbound(tx, { conversationId, turnId, bubbles: draft.bubbles, purpose: 'turn', asks: plan.asks, offers })
   await planSilence(tx, services, turn)
-  await queueCrmEntries(tx, row.leadId, crmEntriesOf(plan, { turnId, row }))
+  await queueCrmEntries(tx, row.leadId, crmEntriesOf(plan, { turnId, row, bills: turn.bills }))
   const next = await releaseTurn(tx, {
     conversationId,
     consumed: row.inbound.map(({ id }) => id),
@@ -86,14 +89,14 @@ function spokenBookings({ says }: Plan): { kept: string[]; ended: boolean } {
   return { kept, ended: says.some(({ kind }) => kind === 'cancelled') }
 }
 
-async function storeLead(tx: Transaction, row: TurnRow, plan: Plan) {
+async function storeLead(tx: Transaction, row: TurnRow, plan: Plan, sentBill: boolean) {
   const { handoff, disqualify, requalify, resume } = plan.effects
   const leftHandoff = row.stage === 'handoff' && plan.stage !== 'handoff'
   await updateLead(tx, row.leadId, {
     facts: plan.facts,
     stage: plan.stage,
     stageBefore: handoff && row.stage !== 'handoff' ? row.stage : row.stageBefore,
-    ...scoreLead(plan.facts, { sentBill: plan.facts.billBrl?.source === 'bill' }),
+    ...scoreLead(plan.facts, { sentBill }),
     offer: plan.offer,
     disqualified: disqualify ?? (requalify || resume ? null : row.disqualified),
     handoff: handoff ?? (leftHandoff ? null : row.handoff),

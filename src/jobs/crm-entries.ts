@@ -1,6 +1,8 @@
+import type { StoredBill } from '#src/db/bills.ts'
 import type { CrmEntry } from '#src/db/crm.ts'
 import type { TurnRow } from '#src/db/turns.ts'
 import type { HandoffReason, Plan } from '#src/domain/plan.ts'
+import { describeBill } from './describe-bill.ts'
 import { describeFacts } from './describe-facts.ts'
 
 const HANDOFF_WORDS: Record<HandoffReason, string> = {
@@ -14,8 +16,11 @@ const HANDOFF_WORDS: Record<HandoffReason, string> = {
   playbook: 'regra da empresa',
 }
 
-/** What the sales team should read in the CRM after this turn: meetings made, moved and cancelled, and handoffs as a task. */
-export function crmEntriesOf(plan: Plan, { turnId, row }: { turnId: string; row: TurnRow }): CrmEntry[] {
+/** What the sales team should read in the CRM after this turn: meetings made, moved and cancelled, bills that came, and handoffs as a task. */
+export function crmEntriesOf(
+  plan: Plan,
+  { turnId, row, bills }: { turnId: string; row: TurnRow; bills: StoredBill[] },
+): CrmEntry[] {
   // a note is read days later: the full date, never "hoje"
   const moment = (start: string) =>
     Temporal.Instant.from(start).toLocaleString('pt-BR', {
@@ -38,6 +43,8 @@ export function crmEntriesOf(plan: Plan, { turnId, row }: { turnId: string; row:
       })
     }
   }
+  for (const bill of bills.filter(({ messageId }) => row.inbound.some(({ id }) => id === messageId)))
+    entries.push({ kind: 'note', dedupeKey: `bill:${bill.messageId}`, text: describeBill(bill) })
   if (plan.effects.handoff) {
     const text = `Atender o lead: ${HANDOFF_WORDS[plan.effects.handoff]}.\n${describeFacts(plan.facts)}`
     entries.push({ kind: 'task', dedupeKey: `handoff:${turnId}`, text, dueAt: row.now.add({ minutes: 30 }) })

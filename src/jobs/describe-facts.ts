@@ -4,6 +4,7 @@ const LABELS: Partial<Record<FactName, string>> = {
   name: 'Nome',
   billBrl: 'Conta de luz',
   consumptionKwh: 'Consumo',
+  distributor: 'Distribuidora',
   city: 'Cidade',
   state: 'UF',
   propertyKind: 'Imóvel',

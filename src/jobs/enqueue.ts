@@ -81,6 +81,7 @@ export function enqueueDue(
 ) {
   const due: Record<string, { key: string; payload: Record<string, string> }> = {
     process_turn: { key: `turn:${id}`, payload: { conversationId: id } },
+    normalise_media: { key: `media:${id}`, payload: { messageId: id } },
     send_message: { key: `send:${id}`, payload: { conversationId: id } },
     send_follow_up: { key: `follow-up:${id}`, payload: { followUpId: id } },
     send_reminder: { key: `reminder:${id}`, payload: { bookingId: id } },

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { claimErasure, eraseLead } from '#src/db/leads.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import type { Services } from '#src/services.ts'
+import { removeFiles } from './tidy.ts'
 
 /** A lead who asked for it is erased when the message with the receipt has gone out; nothing happens for anybody else. */
 export async function eraseAfterGoodbye(
@@ -16,5 +17,7 @@ export async function eraseAfterGoodbye(
     await eraseLead(tx, { ...erasure, phoneHash: erasure.phone ? hash(erasure.phone) : null })
     return true
   })
-  if (erased) services.log.info({ tenantId }, 'a lead was erased as asked')
+  if (!erased) return
+  await removeFiles(services, tenantId)
+  services.log.info({ tenantId }, 'a lead was erased as asked')
 }

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import type { TurnContext, TurnResult } from '#agents/conversation/deps.ts'
 import { runTurn } from '#agents/conversation/graph.ts'
 import { readInbound } from '#agents/conversation/read-inbound.ts'
+import { findBills, type StoredBill } from '#src/db/bills.ts'
 import { findBookingBeforeTurn, liveBookingOf } from '#src/db/bookings.ts'
 import { threadIdOf } from '#src/db/checkpointer.ts'
+import { lockMediaDeadline } from '#src/db/media.ts'
 import { findRecentMessages } from '#src/db/messages.ts'
 import { findSpent, insertModelCalls } from '#src/db/model-calls.ts'
 import { inTenant, inTenantInsistently, type Transaction } from '#src/db/transaction.ts'
@@ -18,10 +20,13 @@ import {
   type TurnRow,
   turnKeyOf,
 } from '#src/db/turns.ts'
+import { factValue } from '#src/domain/facts.ts'
 import type { Services } from '#src/services.ts'
 import { createActions } from './actions.ts'
 import { accountOf, commitTurn } from './commit-turn.ts'
 import { enqueueTurn } from './enqueue.ts'
+import { compareHolder } from './holder.ts'
+import { keepPaymentTexts } from './payment-texts.ts'
 import { defineTask } from './task.ts'
 
 /**
@@ -34,11 +39,19 @@ export const processTurn = defineTask({
   run: async ({ tenantId, conversationId }, { services, log }) => {
     const { pool } = services
     const claimed = await inTenant(pool, tenantId, async (tx) => {
+      const until = await lockMediaDeadline(tx, conversationId, services.config.mediaWaitMs)
+      if (until !== null) {
+        // whoever ends the last file starts the turn at once; this only sees to it that it does not wait for ever
+        await enqueueTurn(tx, { tenantId, conversationId }, until)
+        return null
+      }
       const leaseToken = await claimTurn(tx, conversationId, services.workerId)
       if (leaseToken === null) return null
-      const row = await loadTurn(tx, conversationId)
+      const loaded = await loadTurn(tx, conversationId)
+      const row = { ...loaded, inbound: await keepPaymentTexts(tx, loaded.inbound) }
       const booking = await findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row))
-      return { leaseToken, row, booking, ...(await loadForModels(tx, services, conversationId)) }
+      const bills = await findBills(tx, row.leadId)
+      return { leaseToken, row, booking, bills, ...(await loadForModels(tx, services, conversationId)) }
     })
     if (claimed === null) return log.debug('nothing due, or another worker has the conversation')
     const { leaseToken, row } = claimed
@@ -70,7 +83,10 @@ export const processTurn = defineTask({
           await releaseTurn(tx, { conversationId, consumed: [] })
           return 'empty'
         }
-        return await commitTurn(tx, services, { tenantId, conversationId, row, booking, result, durationMs, threadId })
+        return await commitTurn(tx, services, {
+          ...{ tenantId, conversationId, row, booking, result, durationMs, threadId },
+          bills: claimed.bills,
+        })
       })
       const ms = performance.now() - startedAt
       const { draft, blocked = [] } = result ?? {}
@@ -134,10 +150,12 @@ async function think(
     threadId,
     recent,
     affordable,
+    bills,
   }: ForModels & {
     tenantId: string
     conversationId: string
     row: TurnRow
+    bills: StoredBill[]
     booking: TurnContext['lead']['booking']
     threadId: string
   },
@@ -163,6 +181,7 @@ async function think(
     handoff: row.handoff,
     booking,
   }
+  const leadName = factValue(row.facts, 'name')
   return await runTurn(services.graph, threadId, {
     kit,
     now,
@@ -170,6 +189,7 @@ async function think(
     asked: row.asked,
     inbound,
     media,
+    bills: bills.map((bill) => compareHolder(services.secretKey, tenantId, bill, leadName)),
     act,
     recent,
     budget,

@@ -9,14 +9,18 @@ import {
   type WorkerEvents,
 } from 'graphile-worker'
 import type { Services } from '#src/services.ts'
-import { CRONTAB, TASKS } from './index.ts'
 import { patientPool } from './patient-pool.ts'
-import { toWorkerTask } from './task.ts'
+import { type TaskDefinition, toWorkerTask } from './task.ts'
 
 /** A job that is not there when a worker looks is found at the next NOTIFY or after this. */
 const POLL_MS = 1000
 /** Between two tries to start again while the database is away. */
 const RESTART_MS = 500
+
+/** What a runner does, how many at once, and what it starts by the clock of the wall. */
+export type Work = { tasks: TaskDefinition[]; concurrency: number; crontab?: string }
+
+export type JobRunner = { lockers: () => string[]; stop: () => Promise<void> }
 
 type Running = { locker: string; runner: Runner | null }
 
@@ -24,7 +28,7 @@ type Running = { locker: string; runner: Runner | null }
  * Runs jobs until `stop`. A runner that lost its connection may hold jobs it never heard of, and one that ended takes no more: both are
  * replaced, in the same process, by one that holds its jobs under another id. `lockers`: the ids in use now; the sweeper frees the others.
  */
-export async function keepRunning(services: Services): Promise<{ lockers: () => string[]; stop: () => Promise<void> }> {
+export async function keepRunning(services: Services, work: Work): Promise<JobRunner> {
   const { log } = services
   const inUse = new Set<Running>()
   const ending = new Set<Promise<void>>()
@@ -41,7 +45,7 @@ export async function keepRunning(services: Services): Promise<{ lockers: () => 
     })
     events.on('pool:listen:error', () => replace(running))
     try {
-      running.runner = await run(optionsOf(services, events, () => stopping.signal.aborted))
+      running.runner = await run(optionsOf(services, work, events, () => stopping.signal.aborted))
     } catch (error) {
       inUse.delete(running)
       throw error
@@ -96,13 +100,18 @@ export async function keepRunning(services: Services): Promise<{ lockers: () => 
   }
 }
 
-function optionsOf(services: Services, events: WorkerEvents, isStopping: () => boolean): RunnerOptions {
-  const { pool, log, config } = services
+function optionsOf(
+  services: Services,
+  { tasks, concurrency, crontab }: Work,
+  events: WorkerEvents,
+  isStopping: () => boolean,
+): RunnerOptions {
+  const { pool, log } = services
   return {
     pgPool: patientPool(pool, isStopping),
-    taskList: Object.fromEntries(TASKS.map((task) => [task.name, toWorkerTask(task, services)])) satisfies TaskList,
-    crontab: CRONTAB,
-    concurrency: config.workerConcurrency,
+    taskList: Object.fromEntries(tasks.map((task) => [task.name, toWorkerTask(task, services)])) satisfies TaskList,
+    ...(crontab ? { crontab } : {}),
+    concurrency,
     pollInterval: POLL_MS,
     noHandleSignals: true,
     events,

@@ -1,5 +1,6 @@
 import { isPassing } from '#src/db/transaction.ts'
 import type { Services } from '#src/services.ts'
+import { CRONTAB, MEDIA_TASKS, TASKS } from './index.ts'
 import { keepRunning } from './runner.ts'
 import { sweep } from './sweep.ts'
 
@@ -10,8 +11,11 @@ const HEARTBEAT_MS = 3000
  * jobs and leases and starts again what is due, so that work resumes in under 30 s after a crash.
  */
 export async function startWorker(services: Services): Promise<{ stop: () => Promise<void> }> {
-  const { pool, log, workerId } = services
-  const runner = await keepRunning(services)
+  const { pool, log, workerId, config } = services
+  const runners = [
+    await keepRunning(services, { tasks: TASKS, concurrency: config.workerConcurrency, crontab: CRONTAB }),
+    await keepRunning(services, { tasks: MEDIA_TASKS, concurrency: config.mediaConcurrency }),
+  ]
   await beat()
   const timer = setInterval(tick, HEARTBEAT_MS)
   let ticking: Promise<void> = Promise.resolve()
@@ -22,7 +26,7 @@ export async function startWorker(services: Services): Promise<{ stop: () => Pro
     await pool.query(
       `insert into workers (id, job_lockers) values ($1, $2)
        on conflict (id) do update set heartbeat_at = clock_timestamp(), job_lockers = excluded.job_lockers`,
-      [workerId, runner.lockers()],
+      [workerId, runners.flatMap(({ lockers }) => lockers())],
     )
   }
 
@@ -46,7 +50,7 @@ export async function startWorker(services: Services): Promise<{ stop: () => Pro
       stopping = true
       clearInterval(timer)
       await ticking
-      await runner.stop()
+      await Promise.all(runners.map((runner) => runner.stop()))
       await pool.query('delete from workers where id = $1', [workerId]).catch(() => undefined)
     },
   }

@@ -3,7 +3,7 @@ import { type Refusal, refusal } from './open-document.ts'
 import type { DocumentReading } from './read-document.ts'
 
 /** What is sent to a thread. */
-export type DocumentTask = { bytes: Uint8Array; password: string | undefined }
+export type DocumentTask = { bytes: Uint8Array; password: string | undefined; readingMs: number | undefined }
 
 export type DocumentPool = {
   /**
@@ -15,11 +15,12 @@ export type DocumentPool = {
   close(): Promise<void>
 }
 
-/** `threads`: documents at a time, each with up to 400 MB. `timeLimitMs`: for one document, from when its reading starts. */
-export type PoolOptions = { threads?: number; timeLimitMs?: number }
+/** `threads`: documents at a time, each with up to 400 MB. `timeLimitMs`: for one document, from when its reading starts. `readingMs`: as in the
+ * limits of a document. */
+export type PoolOptions = { threads?: number; timeLimitMs?: number; readingMs?: number }
 
 /** Threads that read documents, kept for the next document: starting one and its recogniser costs about a second. */
-export function createDocumentPool({ threads = 1, timeLimitMs = 10_000 }: PoolOptions = {}): DocumentPool {
+export function createDocumentPool({ threads = 1, timeLimitMs = 10_000, readingMs }: PoolOptions = {}): DocumentPool {
   const idle: Worker[] = []
   const running = new Set<Worker>()
   const waiting: (() => void)[] = []
@@ -43,7 +44,7 @@ export function createDocumentPool({ threads = 1, timeLimitMs = 10_000 }: PoolOp
         if (isClosed) return refusal('unsupported', 'The reading was ended.')
         const worker = idle.pop() ?? startThread()
         running.add(worker)
-        const { outcome, isReusable } = await runTask(worker, { bytes, password }, timeLimitMs, signal)
+        const { outcome, isReusable } = await runTask(worker, { bytes, password, readingMs }, timeLimitMs, signal)
         running.delete(worker)
         if (isReusable && !isClosed) idle.push(worker)
         else await worker.terminate()

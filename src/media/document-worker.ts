@@ -7,6 +7,8 @@ import { readDocument } from './read-document.ts'
 
 const recogniser = createRecogniser()
 
-parentPort?.on('message', async ({ bytes, password }: DocumentTask) => {
-  parentPort?.postMessage(await readDocument(bytes, { recogniser, ...(password === undefined ? {} : { password }) }))
+parentPort?.on('message', async ({ bytes, password, readingMs }: DocumentTask) => {
+  const limits = readingMs === undefined ? {} : { readingMs }
+  const options = { recogniser, limits, ...(password === undefined ? {} : { password }) }
+  parentPort?.postMessage(await readDocument(bytes, options))
 })

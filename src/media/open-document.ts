@@ -25,6 +25,8 @@ export const DEFAULT_LIMITS = {
   pages: 40,
   /** Pixels of a picture, before it is decoded: the largest phone cameras make 50 million. */
   pixels: 52_000_000,
+  /** Time for reading the print of a picture, in ms; what is left unread then stays so. Half of what a document may take in the product. */
+  readingMs: 5500,
 }
 
 /**
@@ -41,7 +43,7 @@ export async function openDocument(bytes: Uint8Array, options: OpenOptions): Pro
   const decoded = await (kind === 'heic' ? decodeHeic : decodePicture)(bytes, limits.pixels)
   if (decoded.kind === 'corrupt') return refusal('corrupt', 'The picture is damaged.')
   if (decoded.kind === 'too-large') return refusal('too-large', 'The picture has too many pixels.')
-  const page = await createPicturePage(decoded.image, 1, options.recogniser)
+  const page = await createPicturePage(decoded.image, 1, options.recogniser, limits.readingMs)
   return { kind: 'opened', document: { kind: 'image', pageCount: 1, pages: [page], warnings }, close: async () => {} }
 }
 

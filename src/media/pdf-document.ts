@@ -61,7 +61,7 @@ async function openPages(
   if (pdf.numPages > limits.pages) return refusal('too-large', `The PDF has ${pdf.numPages} pages.`)
   const count = Math.min(pdf.numPages, limits.pagesRead)
   const pages = await Array.fromAsync({ length: count }, async (_, index) =>
-    openPage(await pdf.getPage(index + 1), recogniser),
+    openPage(await pdf.getPage(index + 1), recogniser, limits.readingMs),
   )
   const document: DocumentSource = {
     kind: pages.some(({ source }) => source === 'text') ? 'pdf-text' : 'pdf-scan',
@@ -76,9 +76,9 @@ async function openPages(
   return { kind: 'opened', document }
 }
 
-async function openPage(page: PDFPageProxy, recogniser: Recogniser): Promise<PageSource> {
+async function openPage(page: PDFPageProxy, recogniser: Recogniser, readingMs: number): Promise<PageSource> {
   const { words, width, height, turn } = await readTextLayer(page)
-  if (!isUseful(words)) return await createPicturePage(await renderPage(page), page.pageNumber, recogniser)
+  if (!isUseful(words)) return await createPicturePage(await renderPage(page), page.pageNumber, recogniser, readingMs)
   let codes: Promise<Code[]> | undefined
   return {
     number: page.pageNumber,

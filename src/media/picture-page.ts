@@ -15,8 +15,6 @@ import type { TextPiece } from './picture/text-pieces.ts'
 const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
-/** Reading the pieces of a page stops after this time with the words it has: half of what a document may take. */
-const READING_LIMIT_MS = 5500
 /** Sheets on their way to the recogniser's threads, so that none waits for the next. */
 const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */
@@ -24,9 +22,14 @@ const TRIAL_PIECES = 6
 
 /**
  * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
- * asked for.
+ * asked for, for `readingMs` at most: then it has those that were read by then.
  */
-export async function createPicturePage(image: Gray, number: number, recogniser: Recogniser): Promise<PageSource> {
+export async function createPicturePage(
+  image: Gray,
+  number: number,
+  recogniser: Recogniser,
+  readingMs: number,
+): Promise<PageSource> {
   const codes = await findAllCodes(image)
   const { quarters, certain } = findUpright(image, codes)
   let prepared = preparePicture(image, quarters, codes)
@@ -41,7 +44,7 @@ export async function createPicturePage(image: Gray, number: number, recogniser:
     source: 'ocr',
     codes: async () => codes.map(({ format, text }) => ({ format, text })),
     words: () => {
-      words ??= prepared ? readPieces(prepared, recogniser, pointsPerPixel) : Promise.resolve([])
+      words ??= prepared ? readPieces(prepared, recogniser, pointsPerPixel, readingMs) : Promise.resolve([])
       return words
     },
     async readRegion(box, { digits = false, layout = 'block' } = {}) {
@@ -68,13 +71,18 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
 }
 
 /** The largest print first: what time is left over for on a busy machine is the small print. */
-async function readPieces(prepared: Prepared, recogniser: Recogniser, pointsPerPixel: number): Promise<Word[]> {
+async function readPieces(
+  prepared: Prepared,
+  recogniser: Recogniser,
+  pointsPerPixel: number,
+  readingMs: number,
+): Promise<Word[]> {
   const startedAt = performance.now()
   const left = inSheets(withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)).reverse()
   const words: Word[] = []
   const readOn = async () => {
     for (let pieces = left.pop(); pieces !== undefined; pieces = left.pop()) {
-      if (performance.now() - startedAt > READING_LIMIT_MS) return
+      if (performance.now() - startedAt > readingMs) return
       const sheet = layOut(pieces.map((piece) => drawPiece(prepared.flat, prepared.view, piece, prepared.scale)))
       const found = await recogniser.recognise(sheet.image, { layout: 'block' })
       words.push(...sheet.toPicture(found).map(toPoints(0, 0, 1, pointsPerPixel)))

@@ -3,7 +3,7 @@ import { findRegions } from '#src/bills/find-regions.ts'
 import type { Page, Word } from '#src/bills/page.ts'
 import { type Box, type DocumentSource, readPage, wordsIn } from '#src/bills/page-source.ts'
 import { readBill } from '#src/bills/read-bill.ts'
-import { type OpenOptions, openDocument, type Refusal } from './open-document.ts'
+import { DEFAULT_LIMITS, type OpenOptions, openDocument, type Refusal } from './open-document.ts'
 
 /** A document that was opened and read. `ms`: how long it took. */
 export type DocumentReading = BillReading & {
@@ -19,12 +19,14 @@ export type DocumentReading = BillReading & {
  */
 export async function readDocument(bytes: Uint8Array, options: OpenOptions): Promise<DocumentReading | Refusal> {
   const startedAt = performance.now()
+  // Regions are read again only while there is time: as much as the first reading may take.
+  const deadline = startedAt + 2 * (options.limits?.readingMs ?? DEFAULT_LIMITS.readingMs)
   const opened = await openDocument(bytes, options)
   if (opened.kind === 'refused') return opened
   const { document } = opened
   try {
     const pages = await Array.fromAsync(document.pages, readPage)
-    const reading = await readAgain(document, pages, readBill(pages))
+    const reading = await readAgain(document, pages, readBill(pages), deadline)
     return {
       ...reading,
       warnings: [...document.warnings, ...reading.warnings],
@@ -38,9 +40,15 @@ export async function readDocument(bytes: Uint8Array, options: OpenOptions): Pro
 }
 
 /** Reads the regions again in which something is missing, and keeps what they add; a region that makes things worse is forgotten. */
-async function readAgain(document: DocumentSource, pages: Page[], first: BillReading): Promise<BillReading> {
+async function readAgain(
+  document: DocumentSource,
+  pages: Page[],
+  first: BillReading,
+  deadline: number,
+): Promise<BillReading> {
   let best = { pages, reading: first }
   for (const { page: number, box, digits } of findRegions(pages, first)) {
+    if (performance.now() > deadline) break
     const source = document.pages.find((page) => page.number === number)
     const words = (await source?.readRegion(box, { digits })) ?? []
     const changed = best.pages.map((page) => (page.number === number ? withWords(page, box, words) : page))

@@ -13,6 +13,7 @@ after(() => recogniser.close())
 async function read({ file, password }: BillTruth): Promise<DocumentReading> {
   const outcome = await readDocument(readFileSync(join(billFixtures, file)), {
     recogniser,
+    limits: { readingMs: 120_000 },
     ...(password === null ? {} : { password }),
   })
   assert.ok(outcome.kind !== 'refused', `${file} opens`)
@@ -57,4 +58,21 @@ test('a protected PDF asks for its password, and says when it is wrong', async (
   })
 
   assert.deepEqual(codes, ['password-required', 'wrong-password'])
+})
+
+test('a screenshot and a photo are read without a wrong value, and most of what matters', async () => {
+  const scores = await Array.fromAsync(['d12.png', 'd02.jpg'], async (name) => {
+    const truth = truths.find(({ file }) => file === name) ?? assert.fail()
+    return scoreBill(truth, await read(truth))
+  })
+  const { right, possible, wrong, faults } = addScores(scores)
+
+  assert.equal(wrong, 0, faults.join('; '))
+  assert.ok(right / possible >= 0.92, `${right} of ${possible}: ${faults.join('; ')}`)
+})
+
+test('a picture of a person is no bill, and gives no values', async () => {
+  const reading = await read(truths.find(({ file }) => file === 'd18.jpg') ?? assert.fail())
+
+  assert.deepEqual([reading.isEnergyBill, reading.fields], [false, {}])
 })

@@ -79,6 +79,7 @@ export function givenState({ lead, messages = [], ...parts }: StateParts = {}): 
     messages: ordered,
     turns: [],
     bookings: [],
+    bills: [],
     followUps: [],
     reminders: [],
     crm: { leads: [], contacts: 0, notes: 0, tasks: 0 },

@@ -71,7 +71,7 @@ function contentReasons(text: string, grounds: Grounds): BlockReason[] {
     ),
     ...because('booked_without_booking', bookingClaims(text, plan, bookings)),
     ...because('promise', promises(text, playbook, values.today)),
-    ...because('personal_data', personalDataRequests(text)),
+    ...because('personal_data', personalDataRequests(text, plan)),
     ...because('claims_human', humanClaims(text)),
     ...because('machine_text', [machineText(text)]),
     ...because('language', [foreignText(text, languageNotes(grounds))]),

@@ -52,7 +52,9 @@ const NOT_ASKED = words(
 )
 
 /** Sentences that ask for data nobody here needs: documents, bank, cards. */
-export function personalDataRequests(text: string): string[] {
+export function personalDataRequests(text: string, { says }: Pick<Plan, 'says'>): string[] {
+  // the password of a PDF is asked for by code alone, with what it is made of in most companies
+  if (says.some(({ kind }) => kind === 'ask_bill_password')) return []
   const clauses = sentencesOf(text).flatMap((sentence) => sentence.split(/[,;]|\smas\s/))
   return clauses.filter((clause) => PERSONAL.test(clause) && !NOT_ASKED.test(clause))
 }

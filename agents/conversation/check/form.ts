@@ -57,6 +57,9 @@ const ASKING = new Set<SayKind>([
   'ask',
   'ask_exact_bill',
   'ask_bill_document',
+  'ask_bill_check',
+  'ask_bill_password',
+  'ask_bill_history',
   'ask_place',
   'offer_slots',
   'ask_slot_half',
@@ -98,6 +101,8 @@ export function askedAgain(text: string, plan: Plan, facts: LeadFacts): FactName
   const asked = new Set<string>([plan.asks ?? '', ...plan.says.map((say) => (say.kind === 'ask' ? say.fact : ''))])
   if (plan.says.some(({ kind }) => kind === 'ask_exact_bill' || kind === 'ask_bill_document')) asked.add('billBrl')
   if (asked.has('consumptionKwh')) asked.add('billBrl')
+  // whether what was read is right is no question for what is known
+  if (asked.has('bill_check')) for (const fact of ['billBrl', 'city']) asked.add(fact)
   const questions = sentencesOf(text).filter((sentence) => sentence.includes('?'))
   return (
     QUESTIONS.find(

@@ -49,6 +49,7 @@ export function groundedValues({ plan, facts, playbook, bookings, now }: Grounds
       ...numbers([factValue(known, 'billBrl')]),
       ...sheetNumbers(sheet, 'R$'),
       ...estimatedSavings(plan),
+      ...plan.says.flatMap(billAmounts),
     ],
     percents: [
       ...sheetPercents(sheet),
@@ -57,6 +58,9 @@ export function groundedValues({ plan, facts, playbook, bookings, now }: Grounds
     lengths: [...sheetLengths(sheet), ...playbookLengths(playbook)],
     quantities: [
       ...numbers([factValue(known, 'consumptionKwh')]).map((value) => ({ value, unit: 'kWh' })),
+      ...plan.says.flatMap((say) =>
+        say.kind === 'bill_read' && say.consumptionKwh !== null ? [{ value: say.consumptionKwh, unit: 'kWh' }] : [],
+      ),
       ...plan.says.flatMap((say) =>
         say.kind === 'estimate'
           ? [
@@ -89,6 +93,12 @@ function gateAmounts({ gates, offers }: Playbook): number[] {
 
 function estimatedSavings(plan: Plan): number[] {
   return plan.says.flatMap((say) => (say.kind === 'estimate' ? [say.savingFromBrl, say.savingToBrl] : []))
+}
+
+/** What was read of a bill is said as read, before it is a fact; and what the lead said, where the two are put side by side. */
+function billAmounts(say: Say): number[] {
+  if (say.kind === 'bill_read') return numbers([say.totalBrl])
+  return say.kind === 'ask_bill_check' ? numbers([say.check.totalBrl, say.check.saidBrl]) : []
 }
 
 function valuesOf({ value }: FactSheetEntry): number[] {

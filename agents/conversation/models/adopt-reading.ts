@@ -3,7 +3,8 @@ import { extractClaims } from '#src/domain/claims.ts'
 import { type FactName, FactValues } from '#src/domain/facts.ts'
 import { numberWordsToDigits } from '#src/domain/number-words.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
-import type { Act, Understanding, UnderstoodFact } from '#src/domain/understanding.ts'
+import type { Act, Asked, Understanding, UnderstoodFact } from '#src/domain/understanding.ts'
+import { bearsOutAct, bearsOutFact } from './bears-out.ts'
 import type { ModelReading } from './read.ts'
 
 /** A model's word weighs less than a grammar's. */
@@ -13,17 +14,21 @@ const MOST = 8
 /** Beside these the rules have said what the message does; nothing is added to that. */
 const WEAK_ACTS: ReadonlySet<Act> = new Set<Act>(['greet', 'inform', 'thanks', 'ask'])
 
-type Context = { now: Temporal.ZonedDateTime; playbook: Playbook; understand: Understand }
+type Context = { now: Temporal.ZonedDateTime; playbook: Playbook; understand: Understand; asked: Asked | null }
 type Noted = { value: string; evidence: string }
 
 /**
- * Adds to the rules' reading what a model noted, as far as the message bears it out: the evidence must stand in the message, and the value in
- * the evidence. Where the rules spoke they stand. Nothing here can choose a time, book, cancel or erase.
+ * Adds to the rules' reading what a model noted, as far as the message bears it out: the evidence must stand in the message, the value in
+ * the evidence, and its words must be able to mean it. Where the rules spoke they stand. Nothing here can choose a time, book, cancel or erase.
  */
 export function adoptReading(read: Understanding, noted: ModelReading, context: Context): Understanding {
   const stands = ({ evidence }: { evidence: string }) => isIn(evidence, read.text)
-  const facts = adoptFacts(read, noted.facts.filter(stands).slice(0, MOST), context)
-  const { acts, noInterest } = adoptActs(read, noted.acts.filter(stands).slice(0, MOST))
+  const borneOut = noted.facts.filter((fact) => stands(fact) && bearsOutFact(fact, context.asked))
+  const facts = adoptFacts(read, borneOut.slice(0, MOST), context)
+  const { acts, noInterest } = adoptActs(
+    read,
+    noted.acts.filter((act) => stands(act) && bearsOutAct(act)).slice(0, MOST),
+  )
   const topics = adoptTopics(read, noted.topics.filter(stands).slice(0, MOST), context)
   const added = new Set<Act>([
     ...read.acts,
@@ -122,17 +127,19 @@ function understood(value: UnderstoodFact['value'], { evidence }: Noted): Unders
   return { value, confidence: CONFIDENCE, evidence }
 }
 
+/** Whole words: half a word is no evidence. */
 function isIn(part: string, whole: string): boolean {
   const wanted = folded(part)
-  return wanted !== '' && folded(whole).includes(wanted)
+  return wanted !== '' && ` ${folded(whole)} `.includes(` ${wanted} `)
 }
 
-/** Without accents, case and odd spaces. */
+/** Without accents, case, odd spaces and the marks that end a sentence. */
 function folded(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}@.,%$]+/gu, ' ')
+    .replace(/[^\p{L}\p{N}@.,%$]+|[.,]+(?=\s|$)/gu, ' ')
+    .replace(/ +/g, ' ')
     .trim()
 }

@@ -135,6 +135,8 @@ const QUESTIONS: Record<string, string> = {
   erase: 'se os dados devem ser apagados',
   attendance: 'se vai à reunião',
   exact_bill: 'o valor exato da conta de luz',
+  bill_check: 'se o que foi lido na conta de luz está certo',
+  bill_password: 'a senha do PDF da conta de luz',
 }
 
 const ACTS: Record<string, string> = {

@@ -43,6 +43,9 @@ const TEMPLATE_ONLY: ReadonlySet<SayKind> = new Set<SayKind>([
   'reminder',
   'abuse',
   'injection',
+  'bill_read',
+  'ask_bill_check',
+  'ask_bill_password',
 ])
 
 export function mayBeWorded({ says }: Plan): boolean {

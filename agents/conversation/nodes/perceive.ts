@@ -21,8 +21,11 @@ export function perceive(deps: ConversationDeps) {
       .filter(Boolean)
       .join('\n')
     const offered = memory.offered.map((slot) => Temporal.Instant.from(slot.start).toZonedDateTimeISO(now.timeZoneId))
-    const read = (question: Asked | null) =>
-      deps.understand(text, { now, ...(question ? { asked: question } : {}), offered })
+    const isVoice = inbound.some((message) => message.isVoice) && inbound.every(({ isVoice, text }) => isVoice || !text)
+    const read = (question: Asked | null) => {
+      const understood = deps.understand(text, { now, ...(question ? { asked: question } : {}), offered })
+      return isVoice ? spoken(understood) : understood
+    }
     const first = read(asked)
     // asked for the bill or its kWh, people often say the amount after all
     const isAmountAfterAll = asked === 'consumptionKwh' && Object.keys(first.facts).length === 0
@@ -32,6 +35,12 @@ export function perceive(deps: ConversationDeps) {
       perception: leavesOpen(perception, turn, deps) ? await withModel(perception, turn, deps) : perception,
     }
   }
+}
+
+/** Facts that were heard, not read. */
+function spoken(perception: Understanding): Understanding {
+  const facts = Object.entries(perception.facts).map(([name, fact]) => [name, { ...fact, source: 'voice' as const }])
+  return { ...perception, facts: Object.fromEntries(facts) }
 }
 
 /** Whether a model could add anything. Attempts at leading the agent astray are not shown to one. */
@@ -48,5 +57,5 @@ async function withModel(
   const { playbook, key: playbookKey } = kit
   const request = readRequest({ text: read.text, asked, recent, playbook, playbookKey })
   const { value } = await models.extract(request, budget)
-  return adoptReading(read, value, { now, playbook, understand })
+  return adoptReading(read, value, { now, playbook, understand, asked })
 }

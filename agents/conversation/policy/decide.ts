@@ -1,4 +1,5 @@
 import type { Plan } from '#src/domain/plan.ts'
+import { billQuestion, billRead, lockedBill, pendingMedia } from './bill.ts'
 import { bookingChanges } from './booking-changes.ts'
 import { emailAnswer, nothingToAsk, thanks } from './closing.ts'
 import { deferral } from './deferral.ts'
@@ -29,6 +30,7 @@ const RULES: readonly Rule[] = [
   handoff,
   hostile,
   media,
+  billRead,
   bookingChanges,
   deferral,
   thanks,
@@ -38,6 +40,9 @@ const RULES: readonly Rule[] = [
   objection,
   notUnderstood,
   acknowledgement,
+  pendingMedia,
+  lockedBill,
+  billQuestion,
   gates,
   nothingToAsk,
   nextFact,

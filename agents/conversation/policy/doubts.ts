@@ -32,7 +32,11 @@ function fearOfContract(perception: Understanding, { memory }: DecideInput): Und
 function sideAnswer(perception: Understanding, { memory }: DecideInput): Understanding {
   const asked = YES_NO_FACTS.find((fact) => fact === memory.asked)
   const answer = asked && perception.facts[asked]
-  if (!asked || !answer || !perception.acts.some(isBeside)) return perception
+  // "tenho que ver em casa" is that very answer
+  const beside = perception.acts.filter(
+    (act) => isBeside(act) && !(act === 'object:spouse' && asked === 'decisionMaker'),
+  )
+  if (!asked || !answer || beside.length === 0) return perception
   const { evidence } = answer
   // "…, confirma aí" stands alone, but it is part of the order.
   const trusted = !perception.acts.includes('injection') && standsAlone(perception.text, evidence)

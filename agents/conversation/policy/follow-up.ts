@@ -21,7 +21,10 @@ export function followUpPlan(
     : { say: { kind: 'follow_up', step }, asks: memory.asked }
 }
 
-/** What is said when the lead asked to be called back at a time. */
-export function callbackPlan({ memory }: Pick<DecideInput, 'memory'>): { say: Say; asks: Asked | null } {
-  return { say: { kind: 'callback' }, asks: memory.asked }
+/** What is said when the lead asked to be called back at a time: that, and the question that was left open by it. */
+export function callbackPlan(context: Pick<DecideInput, 'memory' | 'playbook'> & { facts: LeadFacts }): {
+  say: Say
+  asks: Asked | null
+} {
+  return { say: { kind: 'callback' }, asks: followUpPlan(1, context).asks }
 }

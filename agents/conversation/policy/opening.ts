@@ -23,9 +23,14 @@ export const media: Rule = (turn, draft) => {
   if (findings.length === 0) return draft
   const wordless = turn.perception.text.trim() === ''
   if (wordless && turn.input.media.every(({ medium }) => medium === 'sticker')) return staySilent(draft, 'a sticker')
-  const says = [...new Map(findings.flatMap(reply).map((say) => [JSON.stringify(say), say])).values()]
+  const says = [
+    ...new Map(findings.flatMap((finding) => reply(finding, turn)).map((say) => [JSON.stringify(say), say])).values(),
+  ]
   return addAside(note(draft, 'media', { excused: true }), 'media: says so', says.slice(0, 2))
 }
+
+const ASKS_FOR_BILL: ReadonlySet<string> = new Set(['billBrl', 'consumptionKwh', 'exact_bill', 'bill_password'])
+const VAGUE: ReadonlySet<string> = new Set(['photo', 'unknown'])
 
 /** A word or two ("casa", "ok", "no") are no proof of another language. */
 function isTelling(text: string): boolean {
@@ -38,8 +43,22 @@ function isLongPause({ memory, input: { now } }: Turn): boolean {
   return last.until(now).total('hours') >= PAUSE_HOURS && !last.toPlainDate().equals(now.toPlainDate())
 }
 
-function reply({ medium, outcome }: MediaFinding): Say[] {
+function reply(finding: MediaFinding, { memory }: Turn): Say[] {
+  const { medium } = finding
   if (medium === 'sticker') return []
-  if (outcome === 'noted') return medium === 'audio' ? [] : [{ kind: 'media_noted', medium }]
-  return medium === 'location' || medium === 'contact' ? [] : [{ kind: 'media_unreadable', medium }]
+  switch (finding.outcome) {
+    case 'noted':
+      return medium === 'audio' ? [] : [{ kind: 'media_noted', medium }]
+    case 'unreadable':
+      return medium === 'location' || medium === 'contact' ? [] : [{ kind: 'media_unreadable', medium }]
+    case 'not_bill':
+      // asked for the bill, nobody sends a picture of anything else: it is the bill, and cannot be read
+      if (ASKS_FOR_BILL.has(memory.asked ?? '') && VAGUE.has(finding.looksLike))
+        return [{ kind: 'media_unreadable', medium: medium === 'document' ? 'document' : 'image' }]
+      return [{ kind: 'not_bill', looksLike: finding.looksLike }]
+    case 'refused':
+      return [{ kind: 'media_refused', why: finding.why }]
+    default:
+      return [] // said with what was read, or by the rule that asks
+  }
 }

@@ -25,8 +25,11 @@ const UNSPOKEN: ReadonlySet<FactName> = new Set([
 /** Says what was just learned or corrected, in few words; a decline has words of its own. */
 export const acknowledgement: Rule = (turn, draft) => {
   if (turn.gates.failing !== null && !turn.booking) return draft
-  const learned = turn.learned.filter((name) => !UNSPOKEN.has(name))
-  const corrected = turn.corrected.filter((name) => !UNSPOKEN.has(name))
+  // what came from a bill is said with it
+  const isSpoken = (name: FactName) =>
+    !UNSPOKEN.has(name) && !(turn.bills.fresh.length > 0 && turn.facts[name]?.source === 'bill')
+  const learned = turn.learned.filter(isSpoken)
+  const corrected = turn.corrected.filter(isSpoken)
   if (learned.length === 0 && corrected.length === 0) return draft
   return addAside(draft, 'acknowledges', [{ kind: 'acknowledge', learned, corrected }])
 }

@@ -34,11 +34,17 @@ export function answersTo(turn: Turn): Say[] {
     if (booking && ABOUT_THE_MEETING.has(topic)) return [{ kind: 'booking_reminded', booking }]
     const estimate = topic === 'estimate' ? estimateFor(turn) : null
     if (estimate) return [estimate]
+    if (topic === 'estimate' && lacksConsumption(turn)) return [{ kind: 'ask_bill_history' }]
     if (topic === 'who' && turn.memory.turns === 0) return [] // the greeting says it
     if (topic === 'availability' && leadsToTimes(turn)) return []
     return [{ kind: 'answer', topic: answerable(topic, input.playbook, input.now) }]
   })
   return dedupe(says)
+}
+
+/** A photo of the whole page came, and its history was too small to read: only now is it needed. */
+function lacksConsumption({ bills, facts }: Turn): boolean {
+  return bills.latest.length > 0 && typeof facts.consumptionKwh?.value !== 'number'
 }
 
 /** The topic itself when the playbook has a sound answer to it; an answer that draws on an expired fact is as good as none. */

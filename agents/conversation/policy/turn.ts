@@ -3,8 +3,9 @@ import { mergeFacts, resolvePlace } from '#src/domain/merge-facts.ts'
 import type { ConversationMemory, LiveBooking, OfferId, Plan } from '#src/domain/plan.ts'
 import type { FactQuestion } from '#src/domain/playbook.ts'
 import { chooseOffer, evaluateGates, type GateState, nextQuestion } from '#src/domain/qualification.ts'
-import type { Act, Understanding } from '#src/domain/understanding.ts'
+import type { Act, Understanding, UnderstoodFact } from '#src/domain/understanding.ts'
 import { readAnswer } from './answer.ts'
+import { type BillTurn, readBills } from './bills.ts'
 import type { DecideInput } from './input.ts'
 
 /** One turn, read once: what came in, what is known after it, and what follows from that. The rules look at nothing else. */
@@ -19,6 +20,7 @@ export type Turn = {
   gates: GateState
   /** The next fact of the playbook's line; null when all is known. */
   missing: FactQuestion | null
+  bills: BillTurn
   offer: OfferId | null
   /** The booking the lead may still keep, move or cancel. */
   booking: LiveBooking | null
@@ -29,7 +31,9 @@ export type Turn = {
 export function readTurn(input: DecideInput): Turn {
   const { lead, playbook, now } = input
   const memory = reopened(input)
-  const perception = readAnswer(input)
+  const answer = readAnswer(input)
+  const bills = readBills(input, answer)
+  const perception = withMediaFacts(answer, input, bills)
   const at = now.toInstant().toString()
   const merged = mergeFacts(lead.facts, perception, { at, source: 'lead' })
   const facts = placed(merged.facts, perception, memory)
@@ -43,6 +47,7 @@ export function readTurn(input: DecideInput): Turn {
     corrected: merged.corrected,
     gates: evaluateGates(facts, playbook, { exactBillAsked: timesAsked(memory, 'exact_bill') > 0 }),
     missing: nextQuestion(facts, playbook, memory.askedTimes),
+    bills,
     offer: chooseOffer(facts, playbook, {
       discountOnly: memory.wantsDiscountOnly || perception.wantsDiscountOnly === true,
       noRoof: (memory.objections.no_roof ?? 0) > 0 || acts.has('object:no_roof'),
@@ -50,6 +55,22 @@ export function readTurn(input: DecideInput): Turn {
     booking: upcoming(lead.booking, now),
     has: (...wanted) => wanted.some((act) => acts.has(act)),
   }
+}
+
+/** What files tell counts beside the lead's words: a bill more than words about it, a pin less than the name of a place. */
+function withMediaFacts(perception: Understanding, { media, playbook }: DecideInput, bills: BillTurn): Understanding {
+  const asksForBill = playbook.questions.some(({ fact }) => fact === 'billBrl')
+  const pin = media.find((finding) => finding.outcome === 'placed')
+  const place =
+    pin && !perception.facts.city ? { city: placeFact(pin, pin.city), state: placeFact(pin, pin.state) } : undefined
+  return { ...perception, facts: { ...perception.facts, ...place, ...(asksForBill ? bills.facts : {}) } }
+}
+
+/** The nearest seat of a municipality is nearly always the one the pin lies in. */
+const PIN_CONFIDENCE = 0.85
+
+function placeFact({ messageId }: { messageId: string }, value: string): UnderstoodFact {
+  return { value, confidence: PIN_CONFIDENCE, evidence: 'localização', source: 'location', messageId }
 }
 
 /** How often a question was put so far. */

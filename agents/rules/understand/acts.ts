@@ -11,6 +11,7 @@ const YES_NO_QUESTIONS: ReadonlySet<string> = new Set([
   'resume',
   'erase',
   'attendance',
+  'bill_check',
 ])
 
 /** What the message does, but `inform` and `choose`, which follow from what else was found. */

@@ -1,5 +1,6 @@
 import { type NamedFeast, nextFeast, nthWorkingDay, workingDayAfter } from './calendar.ts'
 import { hitsOf, type Reading } from './reading.ts'
+import { weekdayNumber } from './weekday-number.ts'
 
 /** A day as said: one date, two candidates, or a stretch of days. */
 export type SaidDay = {
@@ -15,7 +16,6 @@ export type SaidDay = {
   today?: boolean
 }
 
-const WEEKDAYS: Record<string, number> = { segunda: 1, terca: 2, quarta: 3, quinta: 4, sexta: 5, sabado: 6, domingo: 7 }
 const MONTHS: Record<string, number> = {
   janeiro: 1,
   fevereiro: 2,
@@ -299,52 +299,4 @@ function sundayDoubt(
   date: Temporal.PlainDate,
 ): Partial<SaidDay> & { date: Temporal.PlainDate } {
   return today.dayOfWeek === 7 ? { date, other: date.add({ days: 7 }), kind: 'ambiguous' } : { date }
-}
-
-function weekdayNumber(reading: Reading, index: number): { weekday: number; end: number } | null {
-  const { words } = reading
-  const token = words[index]
-  if (!token) return null
-  const hyphen = (at: number): number => (['feira', 'feiras'].includes(words[at]?.word ?? '') ? at + 1 : at)
-  const direct = WEEKDAYS[token.word]
-  if (direct && !isOrdinalUse(reading, index)) return { weekday: direct, end: hyphen(index + 1) }
-  const letter = words[index + 1]
-  if (
-    token.kind === 'number' &&
-    letter?.before === '' &&
-    letter.plain === 'a' &&
-    (token.value ?? 0) >= 2 &&
-    (token.value ?? 0) <= 6
-  ) {
-    const opener = words[index - 1]?.word
-    const feira = ['feira', 'feiras'].includes(words[index + 2]?.word ?? '')
-    const timed =
-      index === 0 && (words[index + 2]?.clock || ['as', 'de', 'pela'].includes(words[index + 2]?.word ?? ''))
-    if (feira || timed || opener === 'na' || opener === 'de' || opener === 'para')
-      return { weekday: (token.value ?? 0) - 1, end: hyphen(index + 2) }
-  }
-  // "ter" is also the verb "to have": only a day beside an hour, a part of the day, or alone.
-  if (token.plain === 'ter' && (words.length === 1 || words[index + 1]?.clock || words[index + 1]?.kind === 'number'))
-    return { weekday: 2, end: index + 1 }
-  return null
-}
-
-/** "a segunda opção", "a quarta parte": ordinals that look like weekdays. */
-function isOrdinalUse({ words, context }: Reading, index: number): boolean {
-  const next = words[index + 1]?.word
-  if (
-    next &&
-    ['opcao', 'horario', 'vez', 'alternativa', 'data', 'parcela', 'via', 'conta', 'casa', 'loja'].includes(next) &&
-    words[index + 1]?.pause === 0
-  )
-    return true
-  if (
-    words[index]?.word === 'segunda' &&
-    words[index - 1]?.word === 'a' &&
-    words[index - 1]?.raw === 'a' &&
-    (context.offered?.length ?? 0) > 1
-  ) {
-    return !(context.offered ?? []).some(({ dayOfWeek }) => dayOfWeek === 1)
-  }
-  return false
 }

@@ -37,7 +37,7 @@ export function readBill(reading: Reading, claimed: Uint8Array): BillReading | n
       !foreign.has(amount.segment) &&
       !isOtherMoney(reading, amount, all),
   )
-  const asked = reading.context.asked === 'billBrl' || reading.context.asked === 'exact_bill'
+  const asked = ABOUT_THE_AMOUNT.has(reading.context.asked ?? '')
   if (amounts.length === 0 || !isAboutTheBill(reading, amounts, asked)) return null
   const settled = settle(reading, amounts, segments)
   if (!settled || settled.value < SMALLEST) return null
@@ -98,6 +98,10 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
     hit.end <= amount.start && segment[hit.start] === segment[amount.start]
   const topicAfter = topics.find(after)
   const billAfter = bills.find(after)
+  // "energia 380 gás 120": each noun stands before its figure
+  const paired =
+    topicAfter?.start === amount.end && topicAfter.end === next && bills.some(({ end }) => end === amount.start)
+  if (paired) return false
   if (topicAfter && (!billAfter || topicAfter.start <= billAfter.start)) return true
   if (billAfter) return false
   const nearest = (hits: typeof topics): number => Math.max(-1, ...hits.filter(before).map(({ end }) => end))
@@ -116,6 +120,9 @@ function isBareAfterWage(reading: Reading, { start, end, segment }: Amount): boo
   )
 }
 
+/** Questions that a bare number answers with an amount. */
+const ABOUT_THE_AMOUNT: ReadonlySet<string> = new Set(['billBrl', 'exact_bill', 'bill_check'])
+
 /** Consumption in kWh and a competitor's discount in per cent, where the message gives them. */
 export function readQuantities(reading: Reading): {
   kwh: { value: number; start: number; end: number } | null
@@ -123,8 +130,9 @@ export function readQuantities(reading: Reading): {
 } {
   const ofRole = (role: string) => reading.numbers.filter((span) => roleOf(reading, span) === role)
   const kwh = ofRole('kwh').filter(({ value }) => value >= 10 && value < 1_000_000)
+  const bare = reading.context.asked === 'consumptionKwh' && kwh.length === 0 ? onlyNumber(reading) : []
   const percent = ofRole('percent').filter(({ value }) => value > 0 && value <= 60)
-  const last = kwh.at(-1)
+  const last = kwh.at(-1) ?? bare[0]
   const discount = percent.at(-1)
   const theirs =
     reading.context.asked === 'competitorDiscountPct' ||
@@ -135,11 +143,23 @@ export function readQuantities(reading: Reading): {
   return {
     kwh:
       last && !question
-        ? { value: averageOfRange(reading, kwh), start: last.start, end: endWithUnit(reading, last.end) }
+        ? {
+            value: averageOfRange(reading, kwh.length > 0 ? kwh : bare),
+            start: last.start,
+            end: endWithUnit(reading, last.end),
+          }
         : null,
     discountPct:
       discount && theirs && !wished ? { value: discount.value, start: discount.start, end: discount.end + 1 } : null,
   }
+}
+
+/** Asked for the consumption, "uns 600" is kWh, but not "uns 600 reais". */
+function onlyNumber(reading: Reading): { value: number; start: number; end: number }[] {
+  const plain = readAmounts(reading, new Uint8Array(reading.words.length), segmentsOf(reading))
+  const [only] = plain
+  const aboutUse = !has(reading, 'bill') || reading.words.some(({ word }) => word === 'consumo')
+  return only && plain.length === 1 && !only.currency && only.value >= 30 && aboutUse ? [only] : []
 }
 
 /** The unit behind a number belongs to the evidence; "os kWh são 850" has it in front. */

@@ -15,8 +15,8 @@ export type Phrase = {
   questioned: (index: number) => boolean
 }
 
-/** `needs`: the number of a set of words of which the message must have one for the pattern to be worth trying. */
-type Compiled = { group: string; id: string; node: Node; needs: number }
+/** `needs`: the numbers of sets of words; of each the message must have one for the pattern to be worth trying. */
+type Compiled = { group: string; id: string; node: Node; needs: readonly number[] }
 
 /** Finds all phrases of a vocabulary in one pass over the words; indexed by first word, so the cost does not grow with the vocabulary. */
 export function createMatcher(entries: readonly { group: string; id: string; pattern: string }[], classes: Classes) {
@@ -30,7 +30,7 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
 
   for (const { group, id, pattern } of entries) {
     const node = parsePattern(pattern, classes)
-    const compiled = { group, id, node, needs: needs.numberOf(node) }
+    const compiled = { group, id, node, needs: needs.of(node) }
     collectWords(compiled.node, lexicon, stems)
     for (const first of firsts(compiled.node, pattern)) {
       if (first === '#') numeric.push(compiled)
@@ -39,23 +39,25 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
     }
   }
 
-  function matchAt(phrase: Phrase, index: number, hits: Hit[]): void {
-    const token = phrase.words[index]
-    if (!token) return
-    const seen = new Set<Compiled>()
-    const attempt = (compiled: Compiled): void => {
-      if (seen.has(compiled) || !needs.met(compiled.needs)) return
-      seen.add(compiled)
+  /** The patterns that may start with this word and have what they need in the message. */
+  function worthTrying({ word }: Token, numbered: boolean): readonly Compiled[] {
+    const found = new Set<Compiled>()
+    const add = (compiled: Compiled): void => {
+      if (needs.met(compiled.needs)) found.add(compiled)
+    }
+    for (const compiled of exact.get(word) ?? []) add(compiled)
+    for (const { prefix, compiled } of prefixes.get(word.slice(0, 3)) ?? []) if (word.startsWith(prefix)) add(compiled)
+    if (numbered) for (const compiled of numeric) add(compiled)
+    return [...found]
+  }
+
+  function matchAt(phrase: Phrase, index: number, candidates: readonly Compiled[], hits: Hit[]): void {
+    for (const compiled of candidates) {
       matchStart = index
       expectedPause = -1
       const end = longest(compiled.node, phrase, index)
       if (end > index) hits.push({ group: compiled.group, id: compiled.id, start: index, end })
     }
-    for (const compiled of exact.get(token.word) ?? []) attempt(compiled)
-    for (const { prefix, compiled } of prefixes.get(token.word.slice(0, 3)) ?? []) {
-      if (token.word.startsWith(prefix)) attempt(compiled)
-    }
-    if (isNumber(token) || token.clock !== undefined) for (const compiled of numeric) attempt(compiled)
   }
 
   return {
@@ -65,7 +67,15 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
     find(phrase: Phrase): Hit[] {
       const hits: Hit[] = []
       needs.read(phrase.words)
-      for (let index = 0; index < phrase.words.length; index += 1) matchAt(phrase, index, hits)
+      // a long message repeats its words: what is worth trying at one is so at the next
+      const known = new Map<string, readonly Compiled[]>()
+      phrase.words.forEach((token, index) => {
+        const numbered = isNumber(token) || token.clock !== undefined
+        const key = numbered ? `# ${token.word}` : token.word
+        const candidates = known.get(key) ?? worthTrying(token, numbered)
+        known.set(key, candidates)
+        matchAt(phrase, index, candidates, hits)
+      })
       return hits
     },
   }
@@ -99,33 +109,48 @@ const COMMON = new Set([
 function createNeeds() {
   const numbers = new Map<string, number>()
   const byWord = new Map<string, number[]>()
+  const byStem = new Map<string, { stem: string; number: number }[]>()
   let present = new Uint8Array(1)
 
-  function numberOf(node: Node): number {
-    if (node.kind !== 'seq') return 0
-    const [best] = node.nodes
+  /** The two rarest parts after the first. */
+  function of(node: Node): number[] {
+    if (node.kind !== 'seq') return []
+    const parts = node.nodes
       .slice(1)
       .flatMap(wordsOfPart)
       .sort((a, b) => costOf(a) - costOf(b))
-    if (!best) return 0
-    const key = best.toSorted().join(' ')
+    return parts.slice(0, 2).flatMap((words, index) => (index === 0 || costOf(words) < RARE ? [numberOf(words)] : []))
+  }
+
+  function numberOf(words: readonly string[]): number {
+    const key = words.toSorted().join(' ')
     const known = numbers.get(key)
     if (known !== undefined) return known
-    const number = numbers.size + 1
+    const number = numbers.size
     numbers.set(key, number)
-    for (const word of best) addTo(byWord, word, number)
+    for (const word of words) {
+      if (word.endsWith('*')) addTo(byStem, word.slice(0, 3), { stem: word.slice(0, -1), number })
+      else addTo(byWord, word, number)
+    }
     return number
   }
 
   return {
-    numberOf,
-    met: (number: number): boolean => number === 0 || present[number] === 1,
+    of,
+    met: (sets: readonly number[]): boolean => sets.every((number) => present[number] === 1),
     read(words: readonly Token[]): void {
-      present = new Uint8Array(numbers.size + 1)
-      for (const { word } of words) for (const number of byWord.get(word) ?? []) present[number] = 1
+      present = new Uint8Array(numbers.size)
+      for (const word of new Set(words.map((token) => token.word))) {
+        for (const number of byWord.get(word) ?? []) present[number] = 1
+        for (const { stem, number } of byStem.get(word.slice(0, 3)) ?? [])
+          if (word.startsWith(stem)) present[number] = 1
+      }
     },
   }
 }
+
+/** Above this a set of words has a frequent one, and nearly every message has that. */
+const RARE = 50
 
 const costOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + (COMMON.has(word) ? 50 : 1), 0)
 

@@ -130,12 +130,13 @@ export function collectWords(node: Node, words: Set<string>, stems: Set<string>)
   else if (node.kind === 'alt') for (const part of node.options) collectWords(part, words, stems)
 }
 
-/** The words a part of a pattern must start with; none when it may be missing or starts with any word. */
+/** The words and stems (`mand*`) a part of a pattern must start with; none when it may be missing or starts with any word. */
 export function wordsOfPart(node: Node): string[][] {
   const words = new Set<string>()
   if (node.kind === 'gap' || node.kind === 'not' || collectFirsts(node, words)) return []
   const exact = [...words]
-  return exact.some((word) => word === '#' || word.endsWith('*')) ? [] : [exact]
+  // a stem of less than three letters fits too many words to be looked for
+  return exact.some((word) => word === '#' || (word.endsWith('*') && word.length < 4)) ? [] : [exact]
 }
 
 export function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {

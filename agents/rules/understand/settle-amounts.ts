@@ -81,6 +81,8 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   const from = words[low.start - 1]?.word ?? ''
   const before = words[high.start]?.before ?? ''
   const lowValue = low.value < 20 && high.thousands && !low.thousands ? low.value * 1000 : low.value
+  if (leads(reading, 'high', low) && leads(reading, 'low', high) && high.value >= 10)
+    return (low.value + high.value) / 2
   if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
   const middle = (lowValue + high.value) / 2
   const opener = ['entre', 'de', 'dos', 'uns', 'umas', 'desde', 'varia'].includes(from) || low.approximate
@@ -124,7 +126,7 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const between = words.slice(amount.end, next.start).map(({ word }) => word)
     return between.length <= 4 && between.includes('para') && !between.includes('e')
   })
-  if (change >= 0) return amounts.slice(change + 1)
+  if (change >= 0) return isNearer(reading, amounts, change) ? amounts.slice(0, change + 1) : amounts.slice(change + 1)
   const marked = (group: string, amount: Amount, index: number): boolean => {
     const from = amounts[index - 1]?.end ?? 0
     const to = amounts[index + 1]?.start ?? words.length
@@ -145,6 +147,13 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
   if (latest && months.length === amounts.length) return [latest]
   // "mês retrasado 800, mês passado 850": of old figures the last said is the newest.
   return fresh.length === 0 ? amounts.slice(-1) : [...amounts]
+}
+
+/** "mais pra 600 que pra 500": the first is meant. */
+function isNearer({ words }: Reading, amounts: readonly Amount[], index: number): boolean {
+  const [first, second] = [amounts[index], amounts[index + 1]]
+  const between = words.slice(first?.end, second?.start).map(({ word }) => word)
+  return between.includes('que') && words[(first?.start ?? 0) - 1]?.word === 'para'
 }
 
 /** An amount said to be the total or the average stands for the others. */
@@ -171,7 +180,7 @@ function combine(reading: Reading, amounts: readonly Amount[], segments: readonl
   }
   if (!amounts.every((amount) => amount.value >= 10)) {
     const large = amounts.filter((amount) => amount.value >= 20)
-    return large.length === 1 ? (large[0] ?? null) : null
+    return large.length > 0 ? combine(reading, large, segments) : null
   }
   const same = amounts.every((amount) => amount.value === first.value)
   if (!isSum(reading, amounts, segments)) return same ? first : null

@@ -49,7 +49,18 @@ export function createSpeller(
     if (real.has(single) || word.length > 24) return single
     const heard = bySound.get(soundOf(single))
     if (heard && single.length >= 3 && Math.abs(heard.length - single.length) <= 2) return heard
-    return slip(single) ?? single
+    return swapped(word) ?? slip(single) ?? single
+  }
+
+  /** Two letters that changed places inside a word of five: "tehno", "siito". Elsewhere in such a short word a slip has too many readings. */
+  function swapped(word: string): string | null {
+    if (word.length !== MIN_SLIP_LENGTH - 1) return null
+    const found = new Set<string>()
+    for (let at = 1; at < word.length - 2; at += 1) {
+      const other = `${word.slice(0, at)}${word[at + 1]}${word[at]}${word.slice(at + 2)}`
+      if (other !== word && known.has(other)) found.add(other)
+    }
+    return found.size === 1 ? ([...found][0] ?? null) : null
   }
 
   function slip(word: string): string | null {
@@ -83,8 +94,8 @@ export function soundOf(word: string): string {
     .replace(/([^cln])h/g, '$1')
     .replace(/ph/g, 'f')
     .replace(/x|ch/g, 'x')
-    .replace(/qu(?=[ei])|k/g, 'c')
     .replace(/c(?=[ei])|ss|sc(?=[ei])|z/g, 's')
+    .replace(/qu(?=[ei])|k/g, 'c')
     .replace(/s+/g, 's')
     .replace(/gu(?=[ei])/g, 'g')
     .replace(/j(?=[ei])/g, 'g')

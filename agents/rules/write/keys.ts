@@ -1,3 +1,5 @@
+import { LooksLike } from '#src/domain/bill.ts'
+import { FileFault } from '#src/domain/media.ts'
 import { DisqualifiedReason, HandoffReason, OfferContext, OfferId } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 
@@ -153,6 +155,9 @@ function addGoodbyes(add: (key: string, value: KeySpec) => void): void {
   add('off_topic', spec({ atLeast: 3 }))
   add('abuse', serious())
   add('injection', serious())
+  addBills(add)
+  add('media_pending', spec({ atLeast: 2 }))
+  for (const why of FileFault.options) add(`media_refused.${why}`, spec())
   for (const medium of MEDIA_UNREADABLE) add(`media_unreadable.${medium}`, spec())
   for (const medium of MEDIA_NOTED) add(`media_noted.${medium}`, spec())
   add('not_understood.1', spec({ atLeast: 3 }))
@@ -160,6 +165,29 @@ function addGoodbyes(add: (key: string, value: KeySpec) => void): void {
   add('thanks_reply', spec({ atLeast: 3 }))
   // For an objection the playbook has no argument for, or whose claims have expired.
   add('objection.other', serious())
+}
+
+/** What is said of a bill that came as a file; only where the amount of the bill is asked for. */
+function addBills(add: (key: string, value: KeySpec) => void): void {
+  const required = asksFor('billBrl')
+  add('bill_read.total_kwh', spec({ gives: ['total', 'kwh'], must: ['total', 'kwh'], atLeast: 3, required }))
+  add('bill_read.total_average', spec({ gives: ['total', 'kwh'], must: ['total', 'kwh'], atLeast: 2, required }))
+  add('bill_read.total', spec({ gives: ['total'], must: ['total'], atLeast: 3, required }))
+  add('bill_read.kwh', spec({ gives: ['kwh'], must: ['kwh'], atLeast: 2, required }))
+  add('bill_read.sum', spec({ gives: ['total'], must: ['total'], atLeast: 2, required }))
+  add('bill_read.solar', spec({ atLeast: 2, required }))
+  add('bill_repeated', spec({ atLeast: 2, required }))
+  add('ask_bill_check.holder', asking({ required }))
+  add('ask_bill_check.old', asking({ gives: ['month'], must: ['month'], required }))
+  add('ask_bill_check.total', asking({ gives: ['total'], must: ['total'], required }))
+  add('ask_bill_check.differs', asking({ gives: ['total', 'said'], must: ['total', 'said'], required }))
+  add('ask_bill_check.solar', asking({ required }))
+  add('ask_bill_check.city', asking({ gives: ['billCity'], must: ['billCity'], required }))
+  add('ask_bill_password', asking({ serious: true, required }))
+  add('ask_bill_password.again', asking({ serious: true, required }))
+  add('bill_stays_locked', spec({ atLeast: 2, required }))
+  add('ask_bill_history', spec({ atLeast: 2, required }))
+  for (const kind of LooksLike.options) add(`not_bill.${kind}`, spec({ required }))
 }
 
 function addFollowUps(add: (key: string, value: KeySpec) => void): void {

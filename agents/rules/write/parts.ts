@@ -3,6 +3,7 @@ import { formatAtClock, formatClock, formatDay, formatMoment, joinWithOr } from 
 import type { OfferedSlot, Plan, Say, SlotWish } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { acknowledgementParts } from './acknowledge.ts'
+import { billParts } from './bill-parts.ts'
 import type { Segment } from './bubbles.ts'
 import { areasText, moneyText, numberText } from './format.ts'
 import { factValues, type Values } from './values.ts'
@@ -38,6 +39,14 @@ export function partsOf(say: Say, context: SayContext): Part[] {
       return followUpParts(say, context)
     case 'callback':
       return callbackParts(context)
+    case 'bill_read':
+    case 'ask_bill_check':
+    case 'ask_bill_password':
+      return billParts(say, context.now)
+    case 'not_bill':
+      return [part([`not_bill.${say.looksLike}`], {}, { rank: 2 })]
+    case 'media_refused':
+      return [part([`media_refused.${say.why}`])]
     case 'media_noted':
       return [part([`media_noted.${say.medium}`], {}, { rank: 4 })]
     default:

@@ -45,6 +45,10 @@ export function groundsOf(run: RunRecord, playbookSource: string, zone: string):
   addPlaybook(grounds, playbookSource, run.case.now.slice(0, 10))
   for (const { state } of run.steps) {
     addFact(grounds.money, storedValue(state, 'billBrl'))
+    for (const { totalBrl, consumptionKwh, average12mKwh } of state.bills) {
+      addFact(grounds.money, totalBrl)
+      for (const kwh of [consumptionKwh, average12mKwh]) if (kwh !== null) grounds.quantity.add(`${kwh} kwh`)
+    }
     const kwh = storedValue(state, 'consumptionKwh')
     if (typeof kwh === 'number') grounds.quantity.add(`${kwh} kwh`)
     addFact(grounds.percent, storedValue(state, 'competitorDiscountPct'))

@@ -18,14 +18,9 @@ export function itemsTotal(items: Item[]): Evidence<number>[] {
   )
   const printed = totals.map(({ amount, confidence }) => ({ value: amount, source: 'items', weight: 0.5 * confidence }))
   // The row of totals also holds the base of the tax, which is everything but public lighting.
-  const lighting = lightingAmount(items)[0]?.value ?? null
+  const lighting = items.filter(({ kind }) => kind === 'lighting').reduce((all, { amount }) => all + amount, 0)
   for (const { amount, others, confidence } of totals)
-    if (
-      lighting !== null &&
-      lighting > 0 &&
-      confidence > 0.3 &&
-      others.some((base) => Math.abs(amount - base - lighting) < 0.015)
-    )
+    if (lighting > 0 && confidence > 0.3 && others.some((base) => Math.abs(amount - base - lighting) < 0.015))
       printed.push({ value: amount, source: 'items', weight: 0.85 })
   // A sum that happens to be one of the other amounts proves that the rows are whole; alone it may have lost a row.
   return totals.some(({ amount }) => Math.abs(amount - sum) < 0.025)
@@ -47,7 +42,10 @@ export function sumHolds(items: Item[], total: number | null): boolean | null {
   return Math.abs(charges.reduce((all, { amount }) => all + amount, 0) - total) < 0.025
 }
 
-/** The public lighting charge: one row, or several added up. */
+/**
+ * The public lighting charge: one row, or several added up. The row of totals proves it, because the base of the tax is everything else;
+ * it also tells the right amount when one figure was misread.
+ */
 export function lightingAmount(items: Item[]): Evidence<number>[] {
   const rows = items.filter(({ kind }) => kind === 'lighting')
   if (rows.length === 0) return []
@@ -55,7 +53,13 @@ export function lightingAmount(items: Item[]): Evidence<number>[] {
     rows.reduce((all, row) => all + row.amount, 0),
     2,
   )
-  return [{ value: amount, source: 'items', weight: 0.85 * Math.min(...rows.map(({ confidence }) => confidence)) }]
+  const confidence = Math.min(...rows.map((row) => row.confidence))
+  const rests = items
+    .filter(({ kind, description }) => kind === 'total' && !/DIST/.test(description))
+    .flatMap((total) => total.others.map((base) => round(total.amount - base, 2)))
+  const near = rests.find((rest) => rest > 0 && Math.abs(rest - amount) < 0.1 * amount)
+  if (near !== undefined && confidence < 0.999) return [{ value: near, source: 'items', weight: 0.85 }]
+  return [{ value: amount, source: 'items', weight: confidence < 0.9 ? 0.4 * confidence : 0.85 * confidence }]
 }
 
 /** Flags that were charged. */

@@ -131,6 +131,16 @@ function readingRows({ pages }: LaidOutDocument): { current: string; next: strin
   )
 }
 
+/** Dates that can belong to a bill of this month: up to `days` after it began. A misread year falls out. */
+export function datesNear(evidence: Evidence<string>[], month: string | undefined, days: number): Evidence<string>[] {
+  if (month === undefined) return evidence
+  const start = Temporal.PlainDate.from(`${month}-01`)
+  return evidence.filter(({ value }) => {
+    const distance = start.until(Temporal.PlainDate.from(value)).days
+    return distance >= 0 && distance <= days
+  })
+}
+
 /** Month, due date and amount side by side in one row: what a bill says largest, and all that is left of it where labels are pictures. */
 function rowOfThree(pages: LaidOutDocument['pages']) {
   return pages.flatMap(({ tokens }) =>
@@ -153,7 +163,7 @@ export function gatherInstallation(document: LaidOutDocument, distributor: Distr
   const evidence: Evidence<string>[] = []
   for (const { identifiers, tokens, sheet } of document.pages) {
     for (const claim of claimsOf(identifiers, 'installationNumber')) {
-      if (distributor?.group === 'ENERGISA' && ENERGISA_CLIENT.test(claim.value)) continue
+      if (ENERGISA_CLIENT.test(claim.value)) continue
       // Rows of compensation name the units that share their energy.
       if (/INJ|SCEE|GERAD|BENEFIC|CREDIT|ORIGEM/.test(fold(sheet.lines[claim.label.line]?.text ?? ''))) continue
       if (isPlausibleId(claim.value, document))
@@ -204,13 +214,17 @@ const ENERGISA_CLIENT = /^\d\/\d{5,8}-\d$/
 /** Energisa's client numbers have a form of their own, "6/1234567-8", and the unit's number stands to their right. */
 function clientsByForm({ pages }: LaidOutDocument, distributor: Distributor | null) {
   if (distributor?.group !== 'ENERGISA') return []
-  return pages.flatMap(({ tokens }) =>
+  return pages.flatMap(({ tokens, identifiers }) =>
     tokens.identifiers
       .filter(({ value, confidence }) => ENERGISA_CLIENT.test(value) && confidence > 0.6)
       .map((token) => ({
         value: token.value,
         unit: tokens.identifiers.find(
-          ({ line, x0, value }) => line === token.line && x0 > token.x1 && value.replace(/\D/g, '').length >= 7,
+          ({ line, x0, value }) =>
+            line === token.line &&
+            x0 > token.x1 &&
+            !identifiers.some((claim) => claim.value === value) &&
+            value.replace(/\D/g, '').length >= 7,
         ),
       })),
   )
@@ -224,6 +238,7 @@ function isPlausibleId(value: string, { codes }: LaidOutDocument): boolean {
   if (/^\d{3}\.\d{3}\.\d{3}-\d{2}$|\d{2}\.\d{3}\.\d{3}\/\d{4}|^0800|^\d{5}-\d{3}$|^\d{2}\/\d{2,4}$/.test(value))
     return false
   if (digits.length < 5 || digits.length > 16) return false
+  if (codes.slips.some(({ line }) => digits.length >= 8 && line.includes(digits))) return false
   return !codes.keys.some(({ key }) => key.includes(digits) && digits.length > 12)
 }
 

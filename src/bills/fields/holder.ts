@@ -1,3 +1,4 @@
+import type { Pix } from '../codes/pix.ts'
 import { type Cell, heightOf, overlap, type Sheet } from '../layout/sheet.ts'
 import { fold } from '../layout/text.ts'
 import type { Label } from './match-labels.ts'
@@ -21,7 +22,7 @@ export function findHolder(sheet: Sheet, labels: Label[], distributorNames: stri
     }
     if (!place) {
       const town = townAbove(block)
-      if (town) holder.cities.push({ value: town, source: 'address', weight: 0.55 })
+      if (town) holder.cities.push({ value: town, source: 'address', weight: sheet.source === 'text' ? 0.55 : 0.4 })
     }
     const name = block
       .slice(0, 2)
@@ -36,6 +37,16 @@ export function findHolder(sheet: Sheet, labels: Label[], distributorNames: stri
       holder.names.push({ ...name, source: 'label', weight: 0.65 * name.weight })
   }
   return holder
+}
+
+/** A town that ends with the one of the PIX code is that one: the hyphen after the district was lost ("CENTRO FORTALEZA"). */
+export function confirmCities(cities: Evidence<string>[], pix: Pix[]): Evidence<string>[] {
+  return cities.map((city) => {
+    const town = pix
+      .map(({ merchantCity }) => fold(merchantCity))
+      .find((one) => one !== '' && fold(city.value).endsWith(` ${one}`))
+    return town ? { ...city, value: city.value.slice(-town.length) } : city
+  })
 }
 
 /** Left-aligned lines that end with a postcode line, up to six above it and one below. */

@@ -36,7 +36,11 @@ export function findTokens(sheet: Sheet): Tokens {
 /** Words belong to one number only where a point or a hyphen was cut off: "0.009.684. 620.906-44". */
 function parseIdentifier(text: string): string | null {
   if (/[^./-]\s+[^./-]/.test(text)) return null
-  const compact = text.replace(/\s/g, '').replace(/[.,;:]$/, '')
+  // A point is often read as a comma: "11.401,114,018-85".
+  const compact = text
+    .replace(/\s/g, '')
+    .replace(/[.,;:]$/, '')
+    .replace(/(?<=\d{3}),(?=\d{3}[.,-])/g, '.')
   if (!/^\d[\d./-]*[\dX]$/i.test(compact) || parseDate(compact) || parseMonth(compact)) return null
   // Numbers of laws and resolutions: "12.007/2009".
   if (/^\d{1,2}(\.\d{3})?\/(19|20)\d{2}$/.test(compact)) return null

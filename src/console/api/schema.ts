@@ -30,7 +30,25 @@ export const LeadSummary = z.object({
 export type LeadSummary = z.infer<typeof LeadSummary>
 export const LeadList = z.object({ leads: z.array(LeadSummary) })
 
-export const MessageStatus = z.enum(['pending', 'sent', 'delivered', 'read', 'played', 'error', 'failed']).catch('sent')
+export /** What became of a message's file. */
+const Reading = z.object({
+  state: z.enum(['waiting', 'locked', 'done']),
+  outcome: z
+    .object({
+      kind: z.string(),
+      looksLike: z.string().optional(),
+      why: z.string().optional(),
+      tries: z.number().optional(),
+    })
+    .nullish(),
+  transcript: text,
+  fields: z.record(z.string(), z.unknown()).nullish(),
+  confidence: z.record(z.string(), z.number()).nullish(),
+  provenance: z.record(z.string(), z.array(z.string())).nullish(),
+})
+export type Reading = z.infer<typeof Reading>
+
+const MessageStatus = z.enum(['pending', 'sent', 'delivered', 'read', 'played', 'error', 'failed']).catch('sent')
 export type MessageStatus = z.infer<typeof MessageStatus>
 
 export const Location = z.object({ lat: z.number(), lng: z.number(), name: text })
@@ -53,6 +71,7 @@ export const Message = z.object({
   deleted: z.boolean().nullish(),
   reactions: z.array(z.object({ from: z.string(), emoji: z.string() })).nullish(),
   location: Location.nullish(),
+  reading: Reading.nullish(),
   at: z.string(),
   status: MessageStatus,
 })

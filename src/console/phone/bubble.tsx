@@ -4,6 +4,7 @@ import { timeOf } from '../words/dates.ts'
 import { WhatsAppText } from '../words/whatsapp-text.tsx'
 import { Media } from './media.tsx'
 import { type MessageActions, MessageMenu } from './message-menu.tsx'
+import { ReadingNote } from './reading.tsx'
 import { Ticks } from './ticks.tsx'
 import { Unsent } from './unsent.tsx'
 
@@ -78,6 +79,7 @@ function Content({
     <>
       {quoted && <Quoted quoted={quoted} agentName={agentName} />}
       {(message.mediaType || message.location) && <Media message={message} />}
+      {message.reading && <ReadingNote reading={message.reading} />}
       {message.text !== '' && <FoldedText text={message.text} />}
     </>
   )

@@ -182,6 +182,15 @@ export const SAYS: Record<SayKind, string> = {
   off_topic: 'Volta ao assunto',
   abuse: 'Mantém a calma',
   injection: 'Ignora a ordem',
+  bill_read: 'Diz o que leu na conta',
+  bill_repeated: 'Reconhece a mesma conta',
+  ask_bill_check: 'Confirma um dado da conta',
+  ask_bill_password: 'Pede a senha do PDF',
+  bill_stays_locked: 'Pede uma foto em vez do PDF',
+  ask_bill_history: 'Pede o histórico de consumo',
+  not_bill: 'Diz o que o arquivo parece ser',
+  media_refused: 'Diz que o arquivo não abriu',
+  media_pending: 'Avisa que está lendo o arquivo',
   media_unreadable: 'Diz que não conseguiu ler',
   media_noted: 'Acusa o recebimento',
   not_understood: 'Pede para reformular',
@@ -189,6 +198,19 @@ export const SAYS: Record<SayKind, string> = {
   follow_up: 'Retoma o contato',
   callback: 'Volta a falar como combinado',
   reminder: 'Envia o lembrete',
+}
+
+/** What of a bill is shown, in this order. */
+export const BILL_FIELDS: Record<string, string> = {
+  totalAmount: 'Total',
+  referenceMonth: 'Mês',
+  dueDate: 'Vencimento',
+  consumptionKwh: 'Consumo do mês',
+  average12mKwh: 'Média de 12 meses',
+  distributor: 'Distribuidora',
+  city: 'Cidade',
+  hasDistributedGeneration: 'Já tem geração solar',
+  tariffWithTaxes: 'Tarifa com impostos',
 }
 
 /** What a turn asked about beside facts. */
@@ -200,6 +222,8 @@ const ASKED: Record<string, string> = {
   erase: 'se deve apagar',
   attendance: 'se vai à reunião',
   exact_bill: 'o valor exato da conta',
+  bill_check: 'um dado da conta',
+  bill_password: 'a senha do PDF',
 }
 
 export const askedLabel = (asked: string) => ASKED[asked] ?? label(FACTS, asked).toLowerCase()

@@ -56,9 +56,9 @@ export function sandboxRoutes(control: () => SandboxControl) {
     })
 
     app.get('/sandbox/media/:id', async (request, reply) => {
-      const media = control().media(z.object({ id: z.string() }).parse(request.params).id)
+      const media = await control().media(z.object({ id: z.string() }).parse(request.params).id)
       if (!media) return sendProblem(reply, 404, 'There is no such file.')
-      return reply.type(media.mimetype).header('content-security-policy', 'sandbox').send(media.bytes)
+      return reply.type(media.mimetype).header('content-security-policy', 'sandbox').send(Buffer.from(media.bytes))
     })
 
     app.get('/sandbox/kommo', () => control().kommo())

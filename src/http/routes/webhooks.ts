@@ -7,6 +7,7 @@ import { convertEnvelope } from '#src/integrations/evolution/convert-envelope.ts
 import type { IngestBatcher } from '../ingest-batcher.ts'
 import { sendProblem } from '../problem.ts'
 import { withoutFiles } from '../without-files.ts'
+import { withoutPasswords } from '../without-passwords.ts'
 
 /** The largest file WhatsApp carries, as base64, with some room. */
 const BODY_LIMIT = 40 * 1024 * 1024
@@ -41,12 +42,16 @@ export function webhookRoutes({
     }
     const parsed = parseEnvelope(body, event)
     if ('problem' in parsed) return sendProblem(reply, 400, parsed.problem)
+    const payload = withoutFiles(parsed.envelope)
+    const items = convertEnvelope(parsed.envelope)
+    const texts = items.flatMap((item) => (item.kind === 'message' || item.kind === 'edit' ? [item.text] : []))
     const outcome = await batcher.store({
       tenantId: channel.tenantId,
       channelId: channel.channelId,
       event: parsed.envelope.event,
-      payload: withoutFiles(parsed.envelope),
-      items: convertEnvelope(parsed.envelope),
+      payload,
+      ...withoutPasswords(payload, texts),
+      items,
     })
     return { status: outcome === 'duplicate' ? 'duplicate' : 'accepted' }
   }

@@ -50,6 +50,6 @@ function stretchContrast({ data }: Gray) {
   const scale = 255 / (paper - ink)
   for (let index = 0; index < data.length; index++) {
     const value = ((data[index] ?? 0) - ink) * scale
-    data[index] = value < 0 ? 0 : value > 255 ? 255 : value
+    data[index] = value < 0 ? 0 : Math.min(value, 255)
   }
 }

@@ -31,7 +31,7 @@ export function flattenLight(image: Gray): Gray {
       const light = top * (1 - part) + bottom * part
       // Paper a little darker than measured is still paper: 245 of 255 maps to white.
       const value = ((image.data[y * width + x] ?? 0) * 265) / light
-      flat.data[y * width + x] = value > 255 ? 255 : value
+      flat.data[y * width + x] = Math.min(value, 255)
     }
   }
   return flat

@@ -106,7 +106,7 @@ function drawRow(image: Gray, drawn: Gray, y: number, above: Float64Array, below
         cubicRow(data, at + 2 * width, fx),
         cubicRow(data, at + 3 * width, fx),
       )
-      drawn.data[y * drawn.width + x] = value < 0 ? 0 : value > 255 ? 255 : value
+      drawn.data[y * drawn.width + x] = value < 0 ? 0 : Math.min(value, 255)
     }
   }
 }

@@ -20,7 +20,7 @@ function read(text: string, noted: Noted, asked?: Asked) {
     topics: (noted.topics ?? []).map(([topic, evidence]) => ({ topic, evidence })),
   }
   const rules = understand(text, { now: NOW, ...(asked ? { asked } : {}) })
-  return { rules, adopted: adoptReading(rules, reading, { now: NOW, playbook, understand }) }
+  return { rules, adopted: adoptReading(rules, reading, { now: NOW, playbook, understand, asked: asked ?? null }) }
 }
 
 const factsOf = ({ facts }: { facts: object }) =>
@@ -45,6 +45,11 @@ describe('what the message bears out is taken', () => {
     assert.equal(adopted.facts.billBrl?.value, 900)
   })
 
+  test('evidence that a comma or a full stop follows', () => {
+    const noted = { facts: [['ownsProperty', 'true', 'veio do finado avô']] } satisfies Noted
+    assert.equal(read('veio do finado avô, sabe.', noted, 'ownsProperty').adopted.facts.ownsProperty?.value, true)
+  })
+
   test('a question about something the playbook answers', () => {
     const { adopted } = read('isso para de gerar com nuvem é', { topics: [['how_it_works', 'para de gerar']] })
     assert.deepEqual(adopted.topics, ['how_it_works'])
@@ -65,6 +70,20 @@ describe('the rest is dropped', () => {
     ['a name that is not in the evidence', 'pode ser', { facts: [['name', 'Marcos', 'pode ser']] }, 'name'],
     ['a name that is none', 'R$ 5', { facts: [['name', 'R$ 5', 'R$ 5']] }],
     ['a value of another kind', 'num castelo', { facts: [['propertyKind', 'castle', 'num castelo']] }, 'propertyKind'],
+    [
+      'a fact of which the words say nothing',
+      'oi quanto custa pra colocar isso',
+      { facts: [['ownsProperty', 'true', 'oi quanto custa']] },
+    ],
+    [
+      'an answer that would end the sale, without a word of its matter',
+      'hm vai saber',
+      { facts: [['competitorContract', 'true', 'vai saber']] },
+      'competitorContract',
+    ],
+    ['half a word', 'olá, gostaria de uma coisa', { acts: [['off_topic', 'olá, gostari']] }],
+    ['a wish for a person that nobody uttered', 'hm entendi tudo', { acts: [['request_human', 'hm entendi']] }],
+    ['a refusal that nobody uttered', 'hm entendi tudo', { acts: [['no_interest', 'entendi tudo']] }],
     ['a topic the playbook does not have', 'hm sei lá', { topics: [['salario', 'hm sei lá']] }],
   ]
   for (const [what, text, noted, asked] of cases)

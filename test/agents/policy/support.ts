@@ -21,6 +21,8 @@ export type Given = {
   memory?: Partial<ConversationMemory>
   lead?: Partial<DecideInput['lead']>
   media?: DecideInput['media']
+  bills?: DecideInput['bills']
+  freshBills?: string[]
 }
 
 type Said = Partial<Omit<Understanding, 'facts'>> & {
@@ -110,6 +112,8 @@ export function inputOf(perception: Understanding, given: Given = {}): DecideInp
     memory: ConversationMemory.parse({ turns: 3, ...given.memory }),
     perception,
     media: given.media ?? [],
+    bills: given.bills ?? [],
+    freshBills: given.freshBills ?? [],
   }
 }
 

@@ -249,3 +249,14 @@ test('a handoff the playbook does not want is none', () => {
   const asked = plan(said('sou investidor', { triggers: ['investor'] }), { ...ASKED, playbook })
   assert.equal(asked.effects.handoff, undefined)
 })
+
+test('asked who decides, "tenho que ver em casa" is the answer: times for both, not the question again', () => {
+  const heard = said('n, tenho q ver em casa', { acts: ['object:spouse', 'inform'] })
+  const { decisionMaker: _decisionMaker, ...facts } = QUALIFIED
+  const answered = plan(
+    { ...heard, facts: { decisionMaker: { value: false, confidence: 0.96, evidence: 'n, tenho' } } },
+    { facts, memory: { asked: 'decisionMaker' } },
+  )
+  assert.equal(answered.facts.decisionMaker?.value, false)
+  assert.notEqual(answered.asks, 'decisionMaker')
+})

@@ -184,6 +184,14 @@ export function saysFor(key: string, values: Values, pending: FactName = 'city')
       return [{ kind: 'erased', receipt: values.receipt }]
     case 'not_understood':
       return [{ kind: 'not_understood', attempt: Number(a) }]
+    case 'bill_read':
+    case 'ask_bill_check':
+    case 'ask_bill_password':
+      return [billSay(head, a, values)]
+    case 'not_bill':
+      return [Say.parse({ kind: 'not_bill', looksLike: a })]
+    case 'media_refused':
+      return [Say.parse({ kind: 'media_refused', why: a })]
     case 'media_unreadable':
     case 'media_noted':
       return [Say.parse({ kind: head, medium: a })]
@@ -208,5 +216,28 @@ export function saysFor(key: string, values: Values, pending: FactName = 'city')
       ]
     default:
       return [Say.parse({ kind: head, booking: values.booking })]
+  }
+}
+
+/** What is said of a bill, with the values that the key's wordings need. */
+function billSay(
+  head: 'bill_read' | 'ask_bill_check' | 'ask_bill_password',
+  a: string | undefined,
+  values: Values,
+): Say {
+  const totalBrl = values.saving + 0.31
+  if (head === 'ask_bill_password') return { kind: head, again: a === 'again' }
+  if (head === 'ask_bill_check') {
+    const check = { kind: a, messageId: 'm1', totalBrl, saidBrl: values.saving + 700, month: '2025-11', city: 'Olinda' }
+    return Say.parse({ kind: head, check })
+  }
+  return {
+    kind: head,
+    totalBrl: a === 'kwh' ? null : totalBrl,
+    consumptionKwh: a === 'total' ? null : values.panels * 40,
+    isAverage: a === 'total_average',
+    month: null,
+    units: a === 'sum' ? 2 : 1,
+    hasSolar: a === 'solar',
   }
 }

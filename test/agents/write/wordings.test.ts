@@ -6,6 +6,7 @@ import { type Wording, wordingsOf } from '#agents/rules/write/wordings.ts'
 import { createWriter } from '#agents/rules/write/write.ts'
 import { ConversationMemory } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
+import type { Asked } from '#src/domain/understanding.ts'
 import { facts, NOW, plan, saysFor, shippedPlaybook, someFacts, someValues, type Values } from './support.ts'
 
 /** The playbook with one wording as the only one of its key, so that the writer must say it. */
@@ -58,7 +59,7 @@ type Scene = {
 /** Renders a plan for the wording's key and holds it to the rules; whether the wording itself was said. */
 function renderKey(playbook: Playbook, wording: Wording, { known, values, formality, hour }: Scene): boolean {
   const given = factsFor(wording.key, known)
-  const asks = /\.slots$/.test(wording.key) ? 'slots' : wording.key === 'ask_state' ? 'state' : undefined
+  const asks = asksOf(wording.key)
   const now = NOW.with({ hour: greetingHour(wording.key) ?? hour, minute: 15 })
   const turn = plan(saysFor(wording.key, values, playbook.services.length > 0 ? 'service' : 'city'), {
     facts: given,
@@ -94,6 +95,12 @@ function factsFor(key: string, known: Scene['known']) {
       : {}
   const all = { hasSolar: false, ownsProperty: true, ...known, ...yesNo, ...kind, ...area, ...bill, ...asked }
   return facts(Object.fromEntries(Object.entries(all).filter(([, each]) => each !== undefined)))
+}
+
+function asksOf(key: string): Asked | undefined {
+  if (/\.slots$/.test(key)) return 'slots'
+  if (key.startsWith('ask_bill_check.')) return 'bill_check'
+  return key === 'ask_state' ? 'state' : undefined
 }
 
 function greetingHour(key: string): number | undefined {
