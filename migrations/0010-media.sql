@@ -198,8 +198,13 @@ declare
 begin
   -- one order of locks for all batches, so that two of them never wait for each other
   perform pg_advisory_xact_lock(key) from (
-    select distinct hashtextextended(concat(e ->> 'tenantId', i ->> 'kind', i ->> 'value'), 1) as key
+    select hashtextextended(concat(e ->> 'tenantId', i ->> 'kind', i ->> 'value'), 1) as key
       from jsonb_array_elements(batch) e, jsonb_array_elements(e -> 'items') x, jsonb_array_elements(coalesce(x -> 'identities', '[]')) i
+     union
+    -- those of lock_provider_id: an echo asks for one when it already holds its conversation
+    select hashtextextended(concat((e ->> 'channelId')::uuid, x ->> 'providerMessageId'), 2)
+      from jsonb_array_elements(batch) e, jsonb_array_elements(e -> 'items') x
+     where x ->> 'kind' in ('status', 'sent_echo') or (x ->> 'fromMe')::boolean
      order by 1) keys;
   for envelope in select e from jsonb_array_elements(batch) e loop
     n := (envelope ->> 'n')::integer;

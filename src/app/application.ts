@@ -64,6 +64,7 @@ export async function startApplication({
   readers = {},
 }: ApplicationOptions): Promise<Application> {
   const stops: (() => Promise<void>)[] = []
+  let started = false
   const stop = async () => {
     for (const end of stops.toReversed())
       await end().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'))
@@ -86,7 +87,7 @@ export async function startApplication({
     })
     stops.push(() => services.close())
 
-    const web = roles.web ? await startWeb(services) : null
+    const web = roles.web ? await startWeb(services, () => started) : null
     if (web) stops.push(web.stop)
     const tenant =
       emulators && web && !withoutTenant
@@ -98,6 +99,7 @@ export async function startApplication({
       const worker = await startWorker(services)
       stops.push(() => worker.stop())
     }
+    started = true
     return { services, url: web?.url ?? null, emulators, tenant, signIn, stop }
   } catch (error) {
     await stop()
@@ -127,7 +129,7 @@ function withEmulators(config: Config, emulators: Emulators | null): Config {
   }
 }
 
-async function startWeb(services: Services) {
+async function startWeb(services: Services, isStarted: () => boolean) {
   const { config, log, pool } = services
   const app = await createServer({ log, trustProxy: config.trustProxy })
   const batcher = createIngestBatcher({
@@ -138,7 +140,7 @@ async function startWeb(services: Services) {
     sealPassword: (password) => seal(services.secretKey, FILE_PASSWORD, password).toString('base64'),
   })
   const control = createLateControl()
-  await registerRoutes(app, services, { batcher, control: control.proxy })
+  await registerRoutes(app, services, { batcher, control: control.proxy, isStarted })
   const port = await listen(app, { host: config.host, port: config.port })
   return {
     url: `http://127.0.0.1:${port}`,
@@ -156,11 +158,18 @@ async function registerRoutes(
   {
     batcher,
     control,
-  }: { batcher: ReturnType<typeof createIngestBatcher>; control: () => ReturnType<typeof createSandboxControl> },
+    isStarted,
+  }: {
+    batcher: ReturnType<typeof createIngestBatcher>
+    control: () => ReturnType<typeof createSandboxControl>
+    isStarted: () => boolean
+  },
 ) {
   const { config, pool } = services
   await app.register(webhookRoutes({ pool, batcher, signingRequired: config.webhookSigningRequired }))
-  await app.register(healthRoutes({ pool, isAllowed: mayLookInside(config), details: () => describeHealth(services) }))
+  await app.register(
+    healthRoutes({ pool, isStarted, isAllowed: mayLookInside(config), details: () => describeHealth(services) }),
+  )
   const { contentType, render } = services.metrics
   await app.register(metricsRoutes({ isAllowed: mayLookInside(config), contentType, render }))
   await useTokens(app, services.secretKey)

@@ -12,10 +12,10 @@ const HEARTBEAT_MS = 3000
  */
 export async function startWorker(services: Services): Promise<{ stop: () => Promise<void> }> {
   const { pool, log, workerId, config } = services
-  const runners = [
-    await keepRunning(services, { tasks: TASKS, concurrency: config.workerConcurrency, crontab: CRONTAB }),
-    await keepRunning(services, { tasks: MEDIA_TASKS, concurrency: config.mediaConcurrency }),
-  ]
+  const runners = await Promise.all([
+    keepRunning(services, { tasks: TASKS, concurrency: config.workerConcurrency, crontab: CRONTAB }),
+    keepRunning(services, { tasks: MEDIA_TASKS, concurrency: config.mediaConcurrency }),
+  ])
   await beat()
   const timer = setInterval(tick, HEARTBEAT_MS)
   let ticking: Promise<void> = Promise.resolve()

@@ -147,7 +147,7 @@ test('a voice note recorded on the page arrives as audio', options, async (t) =>
 
   await page.getByRole('button', { name: 'Gravar áudio' }).click()
   await page.getByText('Gravando').waitFor()
-  await page.getByText('0:01').waitFor()
+  await page.getByText('0:01', { exact: true }).waitFor() // shortly after midnight the clocks say 00:01
   await page.getByRole('button', { name: 'Enviar o áudio' }).click()
 
   await page.getByRole('button', { name: 'Ouvir o áudio' }).waitFor()

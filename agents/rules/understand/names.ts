@@ -42,9 +42,12 @@ function endsThere(reading: Reading, name: { start: number; end: number }): bool
   const rest = words.slice(name.end).filter((word) => !word.filler && word.kind !== 'emoji')
   const given = isGiven(reading, name.start)
   if (!given && isVocabulary(reading, reading.plain[name.start] ?? '')) return false
-  return rest.length === 0 || (words[name.end]?.pause ?? 0) > 0 || (given && AFTER_NAME.has(rest[0]?.word ?? ''))
+  if (rest.length === 0 || (words[name.end]?.pause ?? 0) > 0) return true
+  return rest.every(({ word }) => PRESENT.has(word)) || (given && AFTER_NAME.has(rest[0]?.word ?? ''))
 }
 
+/** "Juninho aqui": also behind a name that no list has. */
+const PRESENT = new Set(['aqui', 'falando'])
 const AFTER_NAME = new Set([
   'e',
   'mas',

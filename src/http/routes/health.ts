@@ -11,17 +11,20 @@ type Check = { status: 'ok' | 'degraded' | 'broken'; detail?: string }
 /** `/health`: the process is up. `/health/ready`: it can serve. `/health/detailed`: each dependency (sandbox, or with the metrics token). */
 export function healthRoutes({
   pool,
+  isStarted,
   isAllowed,
   details,
 }: {
   pool: pg.Pool
+  /** Whether everything this process does has begun; it listens before that. */
+  isStarted: () => boolean
   isAllowed: (authorization: string | undefined) => boolean
   details: () => Promise<Record<string, Check>>
 }) {
   return async (app: FastifyInstance) => {
     app.get('/health', async () => ({ status: 'ok' }))
     app.get('/health/ready', async (_request, reply) => {
-      const problem = await findProblem(pool)
+      const problem = isStarted() ? await findProblem(pool) : 'Girassol is still starting.'
       return problem ? sendProblem(reply, 503, problem) : { status: 'ready' }
     })
     app.get('/health/detailed', async (request, reply) => {

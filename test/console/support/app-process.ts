@@ -81,12 +81,18 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`the program ended at once with code ${child.exitCode}:\n${output()}`)
-    const ready = await fetch(`${url}/sandbox/info`).then(
+    const ready = await fetch(`${url}/health/ready`).then(
       (response) => response.ok,
       () => false,
     )
-    if (ready) return
+    if (ready) return await serves(url)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
   throw new Error(`the program was not ready after ${START_TIMEOUT_MS} ms:\n${output()}`)
+}
+
+/** Who is told that it is ready can use it. */
+async function serves(url: string): Promise<void> {
+  const { status } = await fetch(`${url}/sandbox/info`)
+  if (status !== 200) throw new Error(`it said that it was ready, and answered ${status}`)
 }
