@@ -2,7 +2,7 @@ import type { Word } from '#src/bills/page.ts'
 import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
 import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
-import { inSheets, layOut } from './picture/contact-sheet.ts'
+import { layOut } from './picture/contact-sheet.ts'
 import { drawPart, drawPiece } from './picture/draw-piece.ts'
 import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
@@ -10,13 +10,12 @@ import { type Gray, turnGray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
 import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
+import { readPieces } from './read-pieces.ts'
 
 /** Points across a page: A4. */
 const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
-/** Sheets on their way to the recogniser's threads, so that none waits for the next. */
-const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */
 const TRIAL_PIECES = 6
 
@@ -37,6 +36,12 @@ export async function createPicturePage(
     prepared = preparePicture(image, quarters + 2, codes)
   const pointsPerPixel = PAGE_WIDTH / (prepared?.width ?? image.width)
   let words: Promise<Word[]> | undefined
+  const inPoints = toPoints(0, 0, 1, pointsPerPixel)
+  const readWords = async () => {
+    if (!prepared) return []
+    const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
+    return (await readPieces(pieces, prepared, recogniser, { readingMs })).map(inPoints)
+  }
   return {
     number,
     width: PAGE_WIDTH,
@@ -44,7 +49,7 @@ export async function createPicturePage(
     source: 'ocr',
     codes: async () => codes.map(({ format, text }) => ({ format, text })),
     words: () => {
-      words ??= prepared ? readPieces(prepared, recogniser, pointsPerPixel, readingMs) : Promise.resolve([])
+      words ??= readWords()
       return words
     },
     async readRegion(box, { digits = false, layout = 'block' } = {}) {
@@ -56,6 +61,10 @@ export async function createPicturePage(
         y1: Math.min(prepared.height, box.y1 / pointsPerPixel),
       }
       if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
+      if (digits && layout === 'block') {
+        const pieces = prepared.pieces.filter((piece) => isInside(piece, part))
+        return (await readPieces(pieces, prepared, recogniser, { readingMs, digits })).map(inPoints)
+      }
       const scale = regionScale(prepared.pieces, part)
       const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
       const found = await recogniser.recognise(drawn, { digits, layout })
@@ -70,28 +79,6 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
   return mergeCodes(untouched, await findCodes(flattenLight(image)))
 }
 
-/** The largest print first: what time is left over for on a busy machine is the small print. */
-async function readPieces(
-  prepared: Prepared,
-  recogniser: Recogniser,
-  pointsPerPixel: number,
-  readingMs: number,
-): Promise<Word[]> {
-  const startedAt = performance.now()
-  const left = inSheets(withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)).reverse()
-  const words: Word[] = []
-  const readOn = async () => {
-    for (let pieces = left.pop(); pieces !== undefined; pieces = left.pop()) {
-      if (performance.now() - startedAt > readingMs) return
-      const sheet = layOut(pieces.map((piece) => drawPiece(prepared.flat, prepared.view, piece, prepared.scale)))
-      const found = await recogniser.recognise(sheet.image, { layout: 'block' })
-      words.push(...sheet.toPicture(found).map(toPoints(0, 0, 1, pointsPerPixel)))
-    }
-  }
-  await Promise.all(Array.from({ length: AHEAD }, readOn))
-  return words
-}
-
 function toPoints(x0: number, y0: number, scale: number, points: number) {
   return (word: Word): Word => ({
     ...word,
@@ -100,6 +87,11 @@ function toPoints(x0: number, y0: number, scale: number, points: number) {
     x1: (x0 + word.x1 / scale) * points,
     y1: (y0 + word.y1 / scale) * points,
   })
+}
+
+function isInside({ x0, y0, x1, y1 }: TextPiece, part: Box): boolean {
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2]
+  return x > part.x0 && x < part.x1 && y > part.y0 && y < part.y1
 }
 
 /** The scale that makes the usual letter of a region as tall as Tesseract likes it. */

@@ -1,5 +1,7 @@
 import { type Component, findComponents } from './components.ts'
+import { eraseUprightRules } from './erase-rules.ts'
 import { emptyGray, type Gray } from './gray.ts'
+import { sharpen } from './sharpen.ts'
 
 /**
  * A piece of one line of print, up to the next wide gap: a word or a few, what stands in a cell of a table, or a line of a paragraph.
@@ -16,7 +18,7 @@ const PRINT = { lowest: 6, highest: 110, smallestMark: 4 }
 const GRAIN_CELL = 32
 /** Pixels of a speck. */
 const SPECK = 10
-const MOST_GRAIN = 0.8
+const MOST_GRAIN = 2.5
 
 /**
  * Finds the pieces of print in a level picture with flat light (1700 pixels to a whole page). Rules, boxes, bars and specks are left out;
@@ -24,7 +26,9 @@ const MOST_GRAIN = 0.8
  */
 export function findTextPieces(image: Gray): TextPiece[] {
   const { width, height } = image
-  const { components, runs } = findComponents(image, INK.edge)
+  const sharp = sharpen(image, 4, 1)
+  eraseUprightRules(sharp, INK.edge)
+  const { components, runs } = findComponents(sharp, INK.edge)
   const ink = runs.filter(({ component }) => isInkOfPrint(component))
   const grown = emptyGray(width, height)
   grown.data.fill(255)
@@ -87,10 +91,12 @@ function isInkOfPrint({ x0, y0, x1, y1, pixels, darkest }: Component): boolean {
   const [width, height] = [x1 - x0, y1 - y0]
   if (height > PRINT.highest || pixels < PRINT.smallestMark || darkest > INK.core) return false
   const fill = pixels / (width * height)
-  const isRule = (width > 30 && width > height * 5 && fill > 0.8) || width > height * 40
+  // The letters of a blurred word are one blot, but not as full as a bar.
+  const isRule = width > height * 40 || (height < 6 && width > 30 && width > height * 5) || (width > 150 && fill < 0.15)
+  const isBlock = fill > 0.84 && height >= 6 && width > height * 1.6
   const isBar = height > 24 && height > width * 4.5
   const isBox = height > 40 && (fill < 0.12 || (width > height * 3 && fill > 0.6))
-  return !isRule && !isBar && !isBox
+  return !isRule && !isBlock && !isBar && !isBox
 }
 
 /** The gap that does not end a piece: words of a line are about half a letter height apart, columns more than one. */
