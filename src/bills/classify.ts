@@ -43,7 +43,7 @@ function isBlurredBill({ pages, source }: LaidOutDocument): boolean {
   const titles = pages.flatMap(({ sheet }) => sheet.cells.map((cell) => cell.pieces.map(({ key }) => key).join('')))
   return (
     source === 'ocr' &&
-    titles.some((title) => isNear(title, 'HISTORICODECONSUMO', 2)) &&
+    titles.some((title) => isNear(title, 'HISTORICODECONSUMO', 4)) &&
     pages.some(({ money }) => claimsOf(money, 'totalAmount').length > 0)
   )
 }

@@ -114,9 +114,12 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
       { value: group, source: 'text', weight: Math.max(0.6, reading.confidence.tariffSubgroup ?? 0) },
     ])
   put('tariffFlag', [...flagItems(items), ...document.pages.flatMap(({ sheet }) => findFlags(sheet))])
-  const lighting = lightingAmount(items)
-  // It is a small part of a bill; what is more was taken from another row.
-  put('publicLightingAmount', total ? lighting.filter(({ value }) => value < 0.6 * total) : lighting)
+  // It is a small part of a bill: what is more, or nothing, was taken from another row or column.
+  const most = 0.6 * (total ?? Number.POSITIVE_INFINITY)
+  put(
+    'publicLightingAmount',
+    lightingAmount(items).filter(({ value }) => value > 0 && value < most),
+  )
   if (group !== 'A') {
     const found = tariffs(items, sumHolds(items, total ?? null) === true)
     put('tariffWithTaxes', found.whole)
