@@ -218,7 +218,7 @@ function completeSeries(chosen: Chosen, measured: Evidence<number>[], month: str
 
 /**
  * Of a picture only a history without lost rows is one: gaps at the ends nobody can see, and where rows are lost others are misread. The
- * mean of a year bears one lost row.
+ * mean of a year bears one lost row, where the others are clear.
  */
 function putHistory({ put, document }: EnergyInput, chosen: Chosen, month: string | null): void {
   const isText = document.source === 'text'
@@ -234,7 +234,7 @@ function putHistory({ put, document }: EnergyInput, chosen: Chosen, month: strin
   const value = rows.map(({ month: at, kwh }) => ({ month: at, kwh }))
   if (isWhole) put('consumptionHistory', [{ value, source: 'history', weight }])
   const last12 = rows.filter((row) => monthsBetween(row.month, newest) <= 12)
-  if (last12.length < 11 || (month !== null && newest !== month)) return
+  if (last12.length < (isText || confidence > 0.9 ? 11 : 12) || (month !== null && newest !== month)) return
   const average = last12.reduce((sum, { kwh }) => sum + kwh, 0) / last12.length
   put('average12mKwh', [{ value: Math.round(average * 10) / 10, source: 'history', weight }])
 }
