@@ -1,8 +1,9 @@
 import type { LooksLike } from './bill.ts'
 import { DISTRIBUTORS } from './data/distributors.ts'
+import { claimsOf } from './fields/claim-values.ts'
 import { findDistributor } from './fields/distributor.ts'
 import type { LaidOutDocument } from './layout/document.ts'
-import { fold } from './layout/text.ts'
+import { fold, isNear } from './layout/text.ts'
 
 export type DocumentKind = { isEnergyBill: boolean; readable: boolean; looksLike?: LooksLike; billPage?: number }
 
@@ -22,6 +23,8 @@ export function classifyDocument(document: LaidOutDocument): DocumentKind {
   if (byCode) return { isEnergyBill: false, readable: true, looksLike: byCode }
   if (energy >= 3 && energy > (other?.points ?? 0))
     return { isEnergyBill: true, readable: true, billPage: billPageOf(document) }
+  if (!other?.points && isBlurredBill(document))
+    return { isEnergyBill: true, readable: true, billPage: billPageOf(document) }
   if (legible.length < 25) {
     const looksLike = legible.length < 8 ? 'photo' : 'unknown'
     return { isEnergyBill: false, readable: legible.length >= 8 || words.length < 60, looksLike }
@@ -33,6 +36,16 @@ export function classifyDocument(document: LaidOutDocument): DocumentKind {
     readable: document.source === 'text' || legible.length / Math.max(1, words.length) > 0.2,
     looksLike: 'unknown',
   }
+}
+
+/** Hardly a word can be read, but a total, and a title that only bills of electricity have where nothing speaks of water or gas. */
+function isBlurredBill({ pages, source }: LaidOutDocument): boolean {
+  const titles = pages.flatMap(({ sheet }) => sheet.cells.map((cell) => cell.pieces.map(({ key }) => key).join('')))
+  return (
+    source === 'ocr' &&
+    titles.some((title) => isNear(title, 'HISTORICODECONSUMO', 4)) &&
+    pages.some(({ money }) => claimsOf(money, 'totalAmount').length > 0)
+  )
 }
 
 function kindByCode(codes: LaidOutDocument['codes']): 'energy' | LooksLike | null {
@@ -58,11 +71,11 @@ function energyPoints(text: string, codes: LaidOutDocument['codes']): number {
 }
 
 const ENERGY =
-  /ENERGIA ELETRICA|\bKWH\b|BANDEIRA|\bTUSD\b|UNIDADE CONSUMIDORA|ILUM\w* PUB\w*|\bANEEL\b|NF3E|DANF3E|MONOFASIC|BIFASIC|TRIFASIC|CONSUMO FATURADO|HISTORICO DE CONSUMO|ENERGIA ATIVA|TARIFA SOCIAL|SUBGRUPO|\bCOSIP\b|\bCIP\b|CONVENCIONAL B1|B1 RESIDENCIAL|INSTALACAO|\bUC\b/g
+  /ENERGIA ELETRICA|\bKWH\b|BANDEIRA|\bTUSD\b|UNIDADE CONSUMIDORA|ILUM\w* PUB\w*|\bANEEL\b|NF3E|DANF3E|MONOFASIC|BIFASIC|TRIFASIC|CONSUMO FATURADO|HISTORICO DE CONSUMO|ENERGIA ATIVA|TARIFA SOCIAL|SUBGRUPO|\bCOSIP\b|\bCIP\b|CONVENCIONAL B1|B1 RESIDENCIAL|INSTALACAO|\bUC\b|BAND\. ?TARIF|EQUIPAMENTOS DE MEDICAO/g
 
 const OTHERS: [LooksLike, RegExp][] = [
   ['water-bill', /\bAGUA\b|ESGOTO|\bM3\b|SANEAMENTO|HIDROMETRO|\bECONOMIAS\b|TURBIDEZ|\bCLORO\b/g],
-  ['gas-bill', /GAS NATURAL|GAS CANALIZADO|COMGAS|NATURGY|\bGLP\b|FATOR PCS|\bGAS\b/g],
+  ['gas-bill', /GAS NATURAL|GAS CANALIZADO|COMGAS|NATURGY|\bGLP\b|\bPCS\b|\bKCAL\b|TERMO FIXO|\bGAS\b/g],
   [
     'phone-bill',
     /INTERNET|TELECOM\w*|BANDA LARGA|\bFIBRA\b|MINUTOS|FRANQUIA|ANATEL|FUST|FUNTTEL|\bGB\b|\bMEGA\b|LIGACOES|DOWNLOAD/g,

@@ -108,9 +108,18 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
     document.pages.flatMap(({ sheet }) => findConsumerClass(sheet)),
   )
   const group = subgroup?.startsWith('A') ? 'A' : subgroup ? 'B' : null
-  if (group) put('tariffGroup', [{ value: group, source: 'text', weight: reading.confidence.tariffSubgroup ?? 0.5 }])
+  // The letter is surer than the figure behind it.
+  if (group)
+    put('tariffGroup', [
+      { value: group, source: 'text', weight: Math.max(0.6, reading.confidence.tariffSubgroup ?? 0) },
+    ])
   put('tariffFlag', [...flagItems(items), ...document.pages.flatMap(({ sheet }) => findFlags(sheet))])
-  put('publicLightingAmount', lightingAmount(items))
+  // It is a small part of a bill: what is more, or nothing, was taken from another row or column.
+  const most = 0.6 * (total ?? Number.POSITIVE_INFINITY)
+  put(
+    'publicLightingAmount',
+    lightingAmount(items).filter(({ value }) => value > 0 && value < most),
+  )
   if (group !== 'A') {
     const found = tariffs(items, sumHolds(items, total ?? null) === true)
     put('tariffWithTaxes', found.whole)

@@ -2,26 +2,26 @@ import type { Word } from '#src/bills/page.ts'
 import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
 import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
+import { layOut } from './picture/contact-sheet.ts'
 import { drawPart, drawPiece } from './picture/draw-piece.ts'
 import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
-import type { Gray } from './picture/gray.ts'
+import { type Gray, turnGray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
 import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
+import { readPieces } from './read-pieces.ts'
 
 /** Points across a page: A4. */
 const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
-/** Pieces on their way to the recogniser's threads, so that none waits for the next. */
-const AHEAD = 4
 /** Pieces that are read both ways up where no code shows which end is up. */
 const TRIAL_PIECES = 6
 
 /**
- * Makes a page of a picture (`readingMs`: when to stop reading its words, with those read by then): decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
- * asked for.
+ * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
+ * asked for, for `readingMs` at most: then it has those that were read by then.
  */
 export async function createPicturePage(
   image: Gray,
@@ -36,6 +36,12 @@ export async function createPicturePage(
     prepared = preparePicture(image, quarters + 2, codes)
   const pointsPerPixel = PAGE_WIDTH / (prepared?.width ?? image.width)
   let words: Promise<Word[]> | undefined
+  const inPoints = toPoints(0, 0, 1, pointsPerPixel)
+  const readWords = async () => {
+    if (!prepared) return []
+    const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
+    return (await readPieces(pieces, prepared, recogniser, { readingMs })).map(inPoints)
+  }
   return {
     number,
     width: PAGE_WIDTH,
@@ -43,7 +49,7 @@ export async function createPicturePage(
     source: 'ocr',
     codes: async () => codes.map(({ format, text }) => ({ format, text })),
     words: () => {
-      words ??= prepared ? readPieces(prepared, recogniser, pointsPerPixel, readingMs) : Promise.resolve([])
+      words ??= readWords()
       return words
     },
     async readRegion(box, { digits = false, layout = 'block' } = {}) {
@@ -55,10 +61,14 @@ export async function createPicturePage(
         y1: Math.min(prepared.height, box.y1 / pointsPerPixel),
       }
       if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
+      if (digits && layout === 'block') {
+        const pieces = prepared.pieces.filter((piece) => isInside(piece, part))
+        return (await readPieces(pieces, prepared, recogniser, { readingMs, digits })).map(inPoints)
+      }
       const scale = regionScale(prepared.pieces, part)
       const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
       const found = await recogniser.recognise(drawn, { digits, layout })
-      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, scale, pointsPerPixel)), box)
+      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, pointsPerPixel)), box)
     },
   }
 }
@@ -69,46 +79,19 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
   return mergeCodes(untouched, await findCodes(flattenLight(image)))
 }
 
-/** The largest print first: what time is left over for on a busy machine is the small print. */
-async function readPieces(
-  prepared: Prepared,
-  recogniser: Recogniser,
-  pointsPerPixel: number,
-  readingMs: number,
-): Promise<Word[]> {
-  const startedAt = performance.now()
-  const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
-  const left = pieces.sort((a, b) => a.height - b.height)
-  const words: Word[] = []
-  const readOn = async () => {
-    for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
-      if (performance.now() - startedAt > readingMs) return
-      words.push(...(await readPiece(prepared, piece, recogniser, pointsPerPixel)))
-    }
-  }
-  await Promise.all(Array.from({ length: AHEAD }, readOn))
-  return words
-}
-
-async function readPiece(
-  prepared: Prepared,
-  piece: TextPiece,
-  recogniser: Recogniser,
-  pointsPerPixel: number,
-): Promise<Word[]> {
-  const { image, x0, y0, scale, scaleX } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
-  const words = await recogniser.recognise(image, { layout: 'line' })
-  return words.map(toPoints(x0, y0, scaleX, scale, pointsPerPixel))
-}
-
-function toPoints(x0: number, y0: number, scaleX: number, scale: number, points: number) {
+function toPoints(x0: number, y0: number, scale: number, points: number) {
   return (word: Word): Word => ({
     ...word,
-    x0: (x0 + word.x0 / scaleX) * points,
+    x0: (x0 + word.x0 / scale) * points,
     y0: (y0 + word.y0 / scale) * points,
-    x1: (x0 + word.x1 / scaleX) * points,
+    x1: (x0 + word.x1 / scale) * points,
     y1: (y0 + word.y1 / scale) * points,
   })
+}
+
+function isInside({ x0, y0, x1, y1 }: TextPiece, part: Box): boolean {
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2]
+  return x > part.x0 && x < part.x1 && y > part.y0 && y < part.y1
 }
 
 /** The scale that makes the usual letter of a region as tall as Tesseract likes it. */
@@ -126,17 +109,13 @@ async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise
     .filter(({ x0, x1, height }) => x1 - x0 > height * 4 && x1 - x0 < height * 30)
     .sort((a, b) => b.height - a.height)
     .slice(0, TRIAL_PIECES)
-  const scores = await Promise.all(
-    trial.map(async (piece) => {
-      const { image } = drawPiece(prepared.flat, prepared.view, piece, prepared.scale)
-      const turned = { ...image, data: image.data.toReversed() }
-      const [upright, upsideDown] = await Promise.all(
-        [image, turned].map(async (one) => certainty(await recogniser.recognise(one, { layout: 'line' }))),
-      )
-      return (upright ?? 0) - (upsideDown ?? 0)
-    }),
+  if (trial.length === 0) return false
+  const drawn = trial.map((piece) => drawPiece(prepared.flat, prepared.view, piece, prepared.scale))
+  const { image } = layOut(drawn)
+  const [upright = 0, upsideDown = 0] = await Promise.all(
+    [image, turnGray(image, 2)].map(async (one) => certainty(await recogniser.recognise(one, { layout: 'block' }))),
   )
-  return scores.reduce((sum, score) => sum + score, 0) < 0
+  return upsideDown > upright
 }
 
 function certainty(words: Word[]): number {

@@ -100,6 +100,44 @@ test('charges prove price and sum, and say that there is no generation', () => {
   )
 })
 
+test('a nought that was read as a letter is still a nought', () => {
+  const misread = CHARGES.map(([x, y, text]): Placed => [x, y, text.replace('0,60000000', 'D,6000D000')])
+  const { fields } = readBill([page(misread, { source: 'ocr' })])
+
+  assert.deepEqual([fields.tariffWithTaxes, fields.consumptionKwh], [1, 300])
+})
+
+test('what follows "nome do" on a photo is a misread label, no name', () => {
+  const { fields } = readBill([
+    page(
+      [
+        [20, 110, 'NOME DO CLUTNTE'],
+        [20, 120, 'MARIA DAS DORES LIMA'],
+        [20, 130, 'RUA DAS ACÁCIAS, 12'],
+        [20, 140, '88010-100 FLORIANÓPOLIS, SC'],
+      ],
+      { source: 'ocr' },
+    ),
+  ])
+
+  assert.equal(fields.holderName, 'MARIA DAS DORES LIMA')
+})
+
+test('where the name above a street was not read, the district below it is none', () => {
+  const { fields } = readBill([
+    page(
+      [
+        [20, 120, 'RUA DAS ACÁCIAS, 12'],
+        [20, 130, 'SANTO AMARO'],
+        [20, 140, '88010-100 FLORIANÓPOLIS, SC'],
+      ],
+      { source: 'ocr' },
+    ),
+  ])
+
+  assert.equal(fields.holderName, undefined)
+})
+
 test('two totals that disagree leave the total out and say so', () => {
   const { fields, warnings } = readBill([
     page([
@@ -208,6 +246,17 @@ for (const [looksLike, lines] of [
       'HIDRÔMETRO A12',
       'TURBIDEZ E CLORO',
       'ECONOMIAS 1',
+    ],
+  ],
+  [
+    'gas-bill',
+    [
+      'GÁS NATURAL - CONSUMO 12,4',
+      'TERMO FIXO 16,40',
+      'CORREÇÃO PCS',
+      '9.412 KCAL = 10,94 KWH',
+      'INSTALAÇÃO',
+      'TOTAL 114,51',
     ],
   ],
   [

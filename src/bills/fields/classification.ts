@@ -29,13 +29,13 @@ export function findSubgroup(sheet: Sheet): Evidence<string>[] {
   return sheet.cells.flatMap((cell): Evidence<string>[] => {
     const text = fold(cell.text)
     if (isProse(cell)) return []
-    const found = [...text.matchAll(/(?:^|[\s/:(|-])(B\s?[1-4LI]|A\s?[1-4]|A3A|AS)(?=$|[\s/,)|-])/g)]
+    const found = [...text.matchAll(/(?:^|[\s/:(|-])(B\s?[1-4LIJ]|A\s?[1-4]|A3A|AS)(?=$|[\s/,)|-])/g)]
     const isNamed =
       /CLASS|GRUPO|RESID|COMERC|RURAL|INDUSTR|CONVENC|HORARIA|HOROSAZ|MODALIDADE|PODER|MONO|BIF|TRIF|BRANCA|VERDE|AZUL|THS/.test(
         sheet.source === 'ocr' && cell.pieces.length < 3 ? fold(textAround(sheet, cell)) : text,
       )
     return found.map((match) => {
-      const value = (match[1] ?? '').replace(/\s/g, '').replace(/^B[LI]$/, 'B1')
+      const value = (match[1] ?? '').replace(/\s/g, '').replace(/^B[LIJ]$/, 'B1')
       return { value, source: 'text', weight: (isNamed ? 0.8 : value === 'AS' ? 0 : 0.35) * confidenceOf(cell, /./) }
     })
   })

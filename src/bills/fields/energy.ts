@@ -8,7 +8,8 @@ import { labelWeight } from './gather.ts'
 import { findHistoryTables, type HistoryTable, seriesOf } from './history.ts'
 import type { Item } from './items.ts'
 import type { MeterRow } from './meter.ts'
-import type { Evidence } from './settle.ts'
+import { proveHistory } from './prove-history.ts'
+import { type Evidence, settle } from './settle.ts'
 
 export type EnergyInput = {
   document: LaidOutDocument
@@ -29,7 +30,9 @@ export type EnergyInput = {
 export function readEnergy(input: EnergyInput): void {
   const { document, items, meters, month, group, put } = input
   const generates = readGeneration(input)
-  const tables = document.pages.flatMap(({ sheet, tokens }) => findHistoryTables(sheet, tokens, month))
+  const tables = document.pages.flatMap(({ sheet, tokens }) =>
+    findHistoryTables(sheet, tokens, month).map(proveHistory),
+  )
   const posts = readPosts(items, meters)
   if (group === 'A' || (posts.peak.length > 0 && posts.offpeak.length > 0)) {
     const peak = put('consumptionPeakKwh', posts.peak)
@@ -39,10 +42,12 @@ export function readEnergy(input: EnergyInput): void {
       posts.sum.push({ value: peak + offpeak, source: 'items', weight: 0.8 })
   }
   const measured = [...posts.sum, ...consumptionEvidence(input, generates)]
-  const history = chooseSeries(tables, measured, month) ?? readCharts(document, measured, month)
+  const read = chooseSeries(tables, measured, month) ?? readCharts(document, measured, month)
+  const history = read && document.source === 'ocr' ? completeSeries(read, measured, month) : read
   if (history) {
     const current = history.series.find((row) => row.month === month)
-    if (current) measured.push({ value: current.kwh, source: 'history', weight: 0.7 * current.confidence ** 1.5 })
+    if (current && (document.source === 'text' || !isOddIn(history, current.kwh)))
+      measured.push({ value: current.kwh, source: 'history', weight: 0.7 * current.confidence ** 1.5 })
     putHistory(input, history, month)
   }
   put('consumptionKwh', measured)
@@ -190,34 +195,48 @@ function chooseSeries(tables: HistoryTable[], measured: Evidence<number>[], mont
 
 const isKwhLike = (header: string) => /KWH|PONTA|CONSUMO/.test(header) && !/\bKW\b|DEMANDA/.test(header)
 
-function putHistory({ put, reading, document }: EnergyInput, { series }: Chosen, month: string | null): void {
-  const middle = series.map(({ kwh }) => kwh).toSorted((a, b) => a - b)[Math.floor(series.length / 2)] ?? 0
-  // A lost or an added digit makes a value ten times too small or too large.
-  const isOdd = (kwh: number) => kwh < 0.3 * middle || kwh > 3.5 * middle
-  const certain = series.filter(
-    ({ confidence, kwh }) =>
-      kwh >= 0 && (document.source === 'text' || (confidence > 0.4 && !isOdd(kwh) && Number.isInteger(kwh))),
+/** A lost or an added digit makes a value ten times too small or too large. */
+function isOddIn({ series }: Chosen, kwh: number): boolean {
+  const middle = series.map((row) => row.kwh).toSorted((a, b) => a - b)[Math.floor(series.length / 2)] ?? 0
+  return kwh < 0.3 * middle || kwh > 3.5 * middle || !Number.isInteger(kwh)
+}
+
+/**
+ * The row of the month itself, where it was lost or misread, is what was measured. Null when it is neither and yet says something else:
+ * then the other rows are as doubtful.
+ */
+function completeSeries(chosen: Chosen, measured: Evidence<number>[], month: string | null): Chosen | null {
+  const settled = settle(measured, 0.7)
+  if (!month || !settled || !('value' in settled)) return chosen
+  const others = chosen.series.filter((row) => row.month !== month)
+  const current = chosen.series.find((row) => row.month === month)
+  const isLost = !current || isOddIn(chosen, current.kwh) || current.confidence < 0.4
+  if (!isLost && Math.abs(current.kwh - settled.value) > 0.5) return null
+  if (!isLost || others.at(-1)?.month !== monthBefore(month, 1) || isOddIn(chosen, settled.value)) return chosen
+  return { series: [...others, { month, kwh: settled.value, confidence: settled.confidence }] }
+}
+
+/**
+ * Of a picture only a history without lost rows is one: gaps at the ends nobody can see, and where rows are lost others are misread. The
+ * mean of a year bears one lost row, where the others are clear.
+ */
+function putHistory({ put, document }: EnergyInput, chosen: Chosen, month: string | null): void {
+  const isText = document.source === 'text'
+  const certain = chosen.series.filter(
+    ({ confidence, kwh }) => kwh >= 0 && (isText || (confidence > 0.4 && !isOddIn(chosen, kwh))),
   )
-  const recent = certain.filter((row) => month === null || row.month <= month).slice(-13)
-  const [oldest, newest] = [recent[0]?.month, recent.at(-1)?.month]
-  const span = oldest && newest ? monthsBetween(oldest, newest) : 0
-  // Rows lost in a picture leave gaps at the ends too, which nobody can see: a short table is not the whole table.
-  if (recent.length < 3 || (document.source === 'ocr' && (recent.length < 11 || recent.length < span - 1))) return
-  const rows = recent.map(({ month: at, kwh }) => ({ month: at, kwh }))
-  const confidence = recent.reduce((sum, row) => sum + row.confidence, 0) / recent.length
-  put('consumptionHistory', [{ value: rows, source: 'history', weight: Math.max(0.5, 0.9 * confidence) }])
-  const last12 = rows.filter((row) => newest !== undefined && monthsBetween(row.month, newest) <= 12)
-  const isWhole = last12.length >= 11 && (month === null || newest === month)
-  if (isWhole) {
-    const average = last12.reduce((sum, { kwh }) => sum + kwh, 0) / last12.length
-    put('average12mKwh', [
-      {
-        value: Math.round(average * 10) / 10,
-        source: 'history',
-        weight: reading.confidence.consumptionHistory ?? 0.5,
-      },
-    ])
-  }
+  const rows = certain.filter((row) => month === null || row.month <= month).slice(-13)
+  const newest = rows.at(-1)?.month
+  if (!newest || rows.length < 3) return
+  const confidence = rows.reduce((sum, row) => sum + row.confidence, 0) / rows.length
+  const isWhole = isText || (rows.length === 13 && confidence > 0.75) || (rows.length === 12 && confidence > 0.9)
+  const weight = Math.max(0.5, 0.9 * confidence)
+  const value = rows.map(({ month: at, kwh }) => ({ month: at, kwh }))
+  if (isWhole) put('consumptionHistory', [{ value, source: 'history', weight }])
+  const last12 = rows.filter((row) => monthsBetween(row.month, newest) <= 12)
+  if (last12.length < (isText || confidence > 0.9 ? 11 : 12) || (month !== null && newest !== month)) return
+  const average = last12.reduce((sum, { kwh }) => sum + kwh, 0) / last12.length
+  put('average12mKwh', [{ value: Math.round(average * 10) / 10, source: 'history', weight }])
 }
 
 function monthsBetween(from: string, to: string): number {

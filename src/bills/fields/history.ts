@@ -17,7 +17,27 @@ export function findHistoryTables(sheet: Sheet, tokens: Tokens, near: string | n
     .map((found) => (sheet.source === 'ocr' ? fillMonthRun(sheet, found) : found))
     .map((run) => readDown(sheet, run, tokens.numbers, near))
   const across = findMonthRuns(months, 'across').map((run) => readAcross(sheet, run, tokens.numbers, near))
-  return [...down, ...across].filter((table): table is HistoryTable => table !== null)
+  const tables = [...down, ...across].filter((table): table is HistoryTable => table !== null)
+  return [...tables, ...joinTables(tables)]
+}
+
+/** A year may be printed in two blocks side by side: the months of one go on where those of the other end. */
+function joinTables(tables: HistoryTable[]): HistoryTable[] {
+  return tables.flatMap((older) =>
+    tables.flatMap((newer): HistoryTable[] => {
+      const [last, first] = [older.months.at(-1), newer.months[0]]
+      const gap = last && first ? Temporal.PlainYearMonth.from(last).until(Temporal.PlainYearMonth.from(first)) : null
+      const isBeside = overlap(older.box.y0, older.box.y1, newer.box.y0, newer.box.y1) > 0.5
+      if (!gap || !isBeside || gap.total({ unit: 'months', relativeTo: '2020-01-01' }) !== 1) return []
+      const columns = older.columns.slice(0, newer.columns.length).map(({ header, values }, index) => ({
+        header,
+        values: [...values, ...(newer.columns[index]?.values ?? [])],
+      }))
+      return [
+        { months: [...older.months, ...newer.months], columns, box: boxOf([older.box, newer.box]), direction: 'down' },
+      ]
+    }),
+  )
 }
 
 /** Months with their years: from the years printed in the run, or else so that the newest is the month next to `near`. */
@@ -85,7 +105,7 @@ function readDown(
   )
   const columns = groupColumns(rows, 'x1').map(({ values, box: columnBox }) => ({
     header: headerAbove(sheet, columnBox, box.y0),
-    values,
+    values: sheet.source === 'ocr' ? withThousands(values) : values,
   }))
   return ordered({ months: months.map(monthOf), columns, box, direction: 'down' })
 }
@@ -160,6 +180,13 @@ function groupColumns(rows: Token<ParsedNumber>[][], edge: 'x1' | 'y1') {
         return found ? asHistoryValue(found.number) : null
       }),
     }))
+}
+
+/** "1,545" among whole numbers is one too, whose point was read as a comma. */
+function withThousands(values: (HistoryValue | null)[]): (HistoryValue | null)[] {
+  const odd = values.filter((value) => value?.decimals === 3).length
+  if (odd > values.length / 3) return values
+  return values.map((one) => (one?.decimals === 3 ? { ...one, value: Math.round(one.value * 1000), decimals: 0 } : one))
 }
 
 /** The words above a column, down to its first row: up to 30 points. */

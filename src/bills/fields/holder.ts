@@ -24,8 +24,10 @@ export function findHolder(sheet: Sheet, labels: Label[], distributorNames: stri
       const town = townAbove(block)
       if (town) holder.cities.push({ value: town, source: 'address', weight: sheet.source === 'text' ? 0.55 : 0.4 })
     }
+    // What stands below the street is a district, though the name above it was not read.
+    const street = block.findIndex(({ text }) => STREET.test(fold(text)))
     const name = block
-      .slice(0, 2)
+      .slice(0, street < 0 ? 2 : Math.min(2, street))
       .map(nameOf)
       .find((one) => one !== null)
     if (name && !isDistributor(name.value, distributorNames))
@@ -153,6 +155,8 @@ function originalOf(cell: Cell, folded: string): string {
 
 const STREET =
   /^(R|RUA|AV|AVENIDA|AL|ALAMEDA|TRAV|TRAVESSA|TV|ROD|RODOVIA|ESTRADA|EST|PRACA|PCA|PC|LARGO|VIELA|QD|QUADRA|LOTE|FAZENDA|SITIO|CHACARA|POVOADO|SETOR|CONJ|CONJUNTO|BAIRRO|CEP|CPF|CNPJ|ENDERECO|BR|LINHA|LADEIRA|BECO|COND|CONDOMINIO|VILA|JARDIM|VIA|SQN|SQS|Q|LOTEAMENTO|RES|RESIDENCIAL)\b/
+/** "Nome do clunte" is a misread label. */
+const NOT_STARTS = /^(D[OAE]S?|E|EM|NO|NA)\b/
 const NOT_NAMES =
   /\b(DATA|LEITURA|TOTAL|VENCIMENTO|NOTA FISCAL|CLIENTE|CONSUMIDORA|FATURA|REFERENCIA|INSTALACAO|CODIGO|CLASSIFICA|TENSAO|ENERGIA ELETRICA|CONTA DE|DOCUMENTO|TARIFA|CHAVE|FORNECIMENTO|PAGADOR|ENDERECO|MEDIDOR|PAGUE|PAGAR|HISTORICO|CONSUMO|PROTOCOLO|EMISSAO|BANCO|RESIDENCIAL|CPF|MES\/ANO|DISTRIBUIDORA|NOME|DADOS|ATENDIMENTO|AVISO|GRUPO|CEP)\b/
 
@@ -166,7 +170,8 @@ function nameOf(cell: Cell): Evidence<string> | null {
   const folded = fold(text)
   const words = folded.split(/\s+/)
   if (words.length < 2 || words.length > 9 || /[0-9:;*]/.test(text) || text.length < 7 || text.length > 60) return null
-  if (STREET.test(folded) || NOT_NAMES.test(folded) || !/^[A-Z' .&/()-]+$/.test(folded)) return null
+  if (NOT_STARTS.test(folded) || STREET.test(folded) || NOT_NAMES.test(folded) || !/^[A-Z' .&/()-]+$/.test(folded))
+    return null
   const upper = text.replace(/[^A-ZÀ-Ú]/g, '').length / text.replace(/[^A-Za-zÀ-ú]/g, '').length
   const confidence = cell.pieces.reduce((sum, piece) => sum + piece.confidence, 0) / cell.pieces.length
   return { value: text.toUpperCase(), source: 'text', weight: Math.max(0.3, confidence) * (upper > 0.7 ? 1 : 0.75) }

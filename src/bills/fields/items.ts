@@ -161,7 +161,7 @@ function wordsBetween(
   return between.reduce((sum, { key }) => sum + (/^(KWH|KW|KVARH|R|MES)$|\d/.test(key) ? 0 : key.length), 0)
 }
 
-/** Where amounts end: of the columns in which products were found, the one filled in most rows, leftmost of equals. */
+/** Where amounts end: of the columns in which products were found, the one filled in most rows (bases and taxes are often 0,00), leftmost of equals. */
 function findAmountColumn(tokens: Tokens, products: { line: number; product: Product }[]): number | null {
   if (products.length === 0) return null
   const lines = products.map(({ line }) => line)
@@ -172,7 +172,8 @@ function findAmountColumn(tokens: Tokens, products: { line: number; product: Pro
     rows: new Set(
       tokens.numbers
         .filter(
-          ({ line, x1, value }) => line >= top && line <= bottom && Math.abs(x1 - edge) < 6 && value.decimals === 2,
+          ({ line, x1, value }) =>
+            line >= top && line <= bottom && Math.abs(x1 - edge) < 6 && value.decimals === 2 && value.value !== 0,
         )
         .map(({ line }) => line),
     ).size,

@@ -79,7 +79,7 @@ function rowsWithoutMonth(
 ): MonthToken[] {
   if (known.length < 4) return []
   const numeric = sheet.lines.flatMap((line, index) =>
-    line.pieces.filter(({ text }) => /^\d{2,6}$/.test(text)).map((piece) => ({ piece, index })),
+    line.pieces.filter(({ text }) => /^\d{2,6}([.,]00)?$/.test(text)).map((piece) => ({ piece, index })),
   )
   const besides = numeric.filter(({ piece }) =>
     known.some((token) => Math.abs(middleOf(token) - middleOf(piece)) < 0.4 * pitch && piece.x0 > token.x1 - 1),

@@ -42,6 +42,8 @@ function parseIdentifier(text: string): string | null {
     .replace(/[.,;:]$/, '')
     .replace(/(?<=\d{3}),(?=\d{3}[.,-])/g, '.')
   if (!/^\d[\d./-]*[\dX]$/i.test(compact) || parseDate(compact) || parseMonth(compact)) return null
+  // Periods: "15/06-14/07".
+  if (/^\d{2}\/\d{2}-\d{2}\/\d{2}$/.test(compact)) return null
   // Numbers of laws and resolutions: "12.007/2009".
   if (/^\d{1,2}(\.\d{3})?\/(19|20)\d{2}$/.test(compact)) return null
   const digits = compact.replace(/\D/g, '')

@@ -22,7 +22,8 @@ export type ParsedNumber = { value: number; decimals: number; isMoney: boolean }
 /** Null unless the whole text is a number. A point before the last two digits counts as a comma only with `lenient` (OCR). */
 export function parseNumber(text: string, lenient = false): ParsedNumber | null {
   if (/\d\s+\d/.test(text)) return null
-  const compact = text.replace(/\s/g, '').replace(/[−–]/g, '-')
+  const signs = text.replace(/\s/g, '').replace(/[−–]/g, '-')
+  const compact = lenient ? withZeros(signs) : signs
   const parts = /^(-?)(R\$|RS|R5)?(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,8}))?(-?)$/i.exec(compact)
   if (!parts) return lenient ? parsePointed(compact) : null
   const [, before = '', currency, inner = '', whole = '', fraction = '', after = ''] = parts
@@ -30,6 +31,11 @@ export function parseNumber(text: string, lenient = false): ParsedNumber | null 
   const size = Number(`${whole.replace(/\./g, '')}.${fraction || '0'}`)
   const isNegative = before !== '' || inner !== '' || after !== ''
   return { value: isNegative ? -size : size, decimals: fraction.length, isMoney: currency !== undefined }
+}
+
+/** "16D,40" and "0,66D10097": in a number with decimals a round letter is a nought. */
+function withZeros(text: string): string {
+  return /^-?[\dDO.]+,[\dDO]{2,8}-?$/.test(text) && /\d/.test(text) ? text.replace(/[DO]/g, '0') : text
 }
 
 /** "371.49", "1.985.77" and "1,985,77": the last sign before two digits is the decimal one. */

@@ -1,7 +1,7 @@
 import type { Gray } from './gray.ts'
 
 /** A connected group of dark pixels: a letter, mostly, or a rule, a box, a bar. The box ends after its last pixel. */
-export type Component = { x0: number; y0: number; x1: number; y1: number; pixels: number }
+export type Component = { x0: number; y0: number; x1: number; y1: number; pixels: number; darkest: number }
 
 /** Dark pixels side by side, and the component they belong to. */
 export type Run = { y: number; x0: number; x1: number; component: Component }
@@ -30,7 +30,12 @@ export function findComponents({ data, width, height }: Gray, level: number): { 
     for (let x = 0; x < width; x++) {
       if ((data[start + x] ?? 255) >= level) continue
       const from = x
-      while (x < width && (data[start + x] ?? 255) < level) x++
+      let darkest = 255
+      for (; x < width; x++) {
+        const value = data[start + x] ?? 255
+        if (value >= level) break
+        if (value < darkest) darkest = value
+      }
       let own = -1
       while (next < above.length && (above[next + 1] ?? 0) < from) next += 3
       for (let at = next; at < above.length && (above[at] ?? 0) <= x; at += 3) {
@@ -41,10 +46,10 @@ export function findComponents({ data, width, height }: Gray, level: number): { 
       if (own === -1) {
         own = found.length
         parents.push(own)
-        found.push({ x0: from, y0: y, x1: x, y1: y + 1, pixels: 0 })
+        found.push({ x0: from, y0: y, x1: x, y1: y + 1, pixels: 0, darkest })
       }
       own = rootOf(own)
-      grow(found[own], from, y, x, y + 1, x - from)
+      grow(found[own], { x0: from, y0: y, x1: x, y1: y + 1, pixels: x - from, darkest })
       runs.push(from, x, own)
       all.push(y, from, x, own)
     }
@@ -52,7 +57,7 @@ export function findComponents({ data, width, height }: Gray, level: number): { 
   }
   for (const [index, component] of found.entries()) {
     const root = rootOf(index)
-    if (root !== index) grow(found[root], component.x0, component.y0, component.x1, component.y1, component.pixels)
+    if (root !== index) grow(found[root], component)
   }
   const runs: Run[] = []
   for (let at = 0; at < all.length; at += 4) {
@@ -62,11 +67,12 @@ export function findComponents({ data, width, height }: Gray, level: number): { 
   return { components: found.filter((_, index) => parents[index] === index), runs }
 }
 
-function grow(component: Component | undefined, x0: number, y0: number, x1: number, y1: number, pixels: number) {
+function grow(component: Component | undefined, part: Component) {
   if (!component) return
-  component.x0 = Math.min(component.x0, x0)
-  component.y0 = Math.min(component.y0, y0)
-  component.x1 = Math.max(component.x1, x1)
-  component.y1 = Math.max(component.y1, y1)
-  component.pixels += pixels
+  component.x0 = Math.min(component.x0, part.x0)
+  component.y0 = Math.min(component.y0, part.y0)
+  component.x1 = Math.max(component.x1, part.x1)
+  component.y1 = Math.max(component.y1, part.y1)
+  component.pixels += part.pixels
+  component.darkest = Math.min(component.darkest, part.darkest)
 }

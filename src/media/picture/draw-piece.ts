@@ -1,32 +1,30 @@
-import { emptyGray, type Gray } from './gray.ts'
+import type { Gray } from './gray.ts'
+import { sharpen } from './sharpen.ts'
 import { drawView, type LevelView } from './straighten.ts'
 import type { TextPiece } from './text-pieces.ts'
 
-/** A piece of print drawn for recognition, and how to get back: `x0 + x / scaleX` in the picture in which the piece was found. */
-export type DrawnPiece = { image: Gray; x0: number; y0: number; scale: number; scaleX: number }
+/** A piece of print drawn for recognition, and how to get back: `x0 + x / scale` in the picture in which the piece was found. */
+export type DrawnPiece = { image: Gray; x0: number; y0: number; scale: number }
 
-/** Height that tall letters get, in pixels: what Tesseract's network was trained on, so that nothing is lost by its own scaling. */
-const LETTER_HEIGHT = 34
+/** Height that tall letters get, in pixels: a little more than the network takes, because small figures read better than at its own size. */
+export const LETTER_HEIGHT = 44
 const MOST_ENLARGED = 5
-/** White around a piece, in pixels: without it the first and last letters read worse. */
-const BORDER = 8
-/** Letters are drawn narrower than they are: recognition takes time by the width of a line. */
-const CONDENSED = 0.75
+/** Print that is enlarged more than this and yet nowhere darker is blurred, and reads better sharpened; clear print reads worse. */
+const BLURRED = { enlarged: 3.6, ink: 100 }
+/** Part of a piece's pixels that is ink, and where its paper begins. */
+const INK_PART = 0.04
+const PAPER_PART = 0.75
 
 /** Draws one piece straight from the photo, enlarged once. `pieceScale`: pixels in the piece's coordinates for one of the view. */
 export function drawPiece(flat: Gray, view: LevelView, piece: TextPiece, pieceScale: number): DrawnPiece {
   const scale = Math.min(MOST_ENLARGED, LETTER_HEIGHT / piece.height)
   const aside = Math.max(3, piece.height * 0.3)
   const part = { x0: piece.x0 - aside, x1: piece.x1 + aside, y0: piece.y0 - 1.5, y1: piece.y1 + 1.5 }
-  const drawn = drawPart(flat, view, part, pieceScale, scale, scale * CONDENSED)
-  stretchContrast(drawn)
-  return {
-    image: addBorder(drawn),
-    x0: part.x0 - BORDER / (scale * CONDENSED),
-    y0: part.y0 - BORDER / scale,
-    scale,
-    scaleX: scale * CONDENSED,
-  }
+  const drawn = drawPart(flat, view, part, pieceScale, scale)
+  const isBlurred = scale * pieceScale > BLURRED.enlarged && levelOf(drawn, INK_PART) > BLURRED.ink
+  const image = isBlurred ? sharpen(drawn, Math.round(LETTER_HEIGHT * 0.18), 1) : drawn
+  stretchContrast(image)
+  return { image, x0: part.x0, y0: part.y0, scale }
 }
 
 /** Draws a rectangle of the picture in which pieces were found. */
@@ -36,7 +34,6 @@ export function drawPart(
   part: LevelView['bounds'],
   pieceScale: number,
   scale: number,
-  scaleX = scale,
 ): Gray {
   const inView = {
     x0: view.bounds.x0 + part.x0 / pieceScale,
@@ -44,31 +41,26 @@ export function drawPart(
     y0: view.bounds.y0 + part.y0 / pieceScale,
     y1: view.bounds.y0 + part.y1 / pieceScale,
   }
-  return drawView(flat, view, inView, scale * pieceScale, scaleX * pieceScale)
-}
-
-function addBorder(image: Gray): Gray {
-  const framed = emptyGray(image.width + 2 * BORDER, image.height + 2 * BORDER)
-  framed.data.fill(255)
-  for (let y = 0; y < image.height; y++)
-    framed.data.set(image.data.subarray(y * image.width, (y + 1) * image.width), (y + BORDER) * framed.width + BORDER)
-  return framed
+  return drawView(flat, view, inView, scale * pieceScale)
 }
 
 /** Paper becomes white and ink black, however faint; what has no ink stays as it is. */
-function stretchContrast({ data }: Gray) {
-  const histogram = new Uint32Array(256)
-  for (const value of data) histogram[value] = (histogram[value] ?? 0) + 1
-  const levelAt = (part: number) => {
-    let [level, below] = [0, 0]
-    while (level < 255 && below + (histogram[level] ?? 0) < data.length * part) below += histogram[level++] ?? 0
-    return level
-  }
-  const [ink, paper] = [levelAt(0.04), levelAt(0.75)]
+function stretchContrast(image: Gray) {
+  const { data } = image
+  const [ink, paper] = [levelOf(image, INK_PART), levelOf(image, PAPER_PART)]
   if (paper - ink < 40) return
   const scale = 255 / (paper - ink)
   for (let index = 0; index < data.length; index++) {
     const value = ((data[index] ?? 0) - ink) * scale
     data[index] = value < 0 ? 0 : Math.min(value, 255)
   }
+}
+
+/** The brightness below which a part of the pixels lies. */
+function levelOf({ data }: Gray, part: number): number {
+  const histogram = new Uint32Array(256)
+  for (const value of data) histogram[value] = (histogram[value] ?? 0) + 1
+  let [level, below] = [0, 0]
+  while (level < 255 && below + (histogram[level] ?? 0) < data.length * part) below += histogram[level++] ?? 0
+  return level
 }

@@ -2,16 +2,19 @@ import { emptyGray, type Gray } from './gray.ts'
 
 /** Side of the blocks whose paper brightness is measured, as a part of the picture's width: wider than letters, narrower than shadows. */
 const BLOCKS_ACROSS = 48
+/** Much darker than paper a few blocks further is a band or a picture, not a shadow. */
+const DARKEST_SHADOW = 0.62
+const FURTHER = 4
 
 /**
  * Divides the picture by the brightness of the paper under it, so that shadows, folds and coloured boxes become white and print dark.
- * White print on a dark band becomes dark on white as well: a block that is mostly dark counts as its own paper.
+ * A dark band stays dark, so that its print can be told from it.
  */
 export function flattenLight(image: Gray): Gray {
   const { width, height } = image
   const side = Math.max(8, Math.round(width / BLOCKS_ACROSS))
   const [across, down] = [Math.ceil(width / side), Math.ceil(height / side)]
-  const paper = smooth(measurePaper(image, side, across, down), across, down)
+  const paper = withoutBands(smooth(measurePaper(image, side, across, down), across, down), across, down)
   const flat = emptyGray(width, height)
   const columns = Array.from({ length: width }, (_, x) => Math.min(across - 1.001, Math.max(0, (x + 0.5) / side - 0.5)))
   for (let y = 0; y < height; y++) {
@@ -73,4 +76,20 @@ function smooth(paper: Float32Array, across: number, down: number): Float32Array
   const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   return around(around(paper, median), mean)
+}
+
+/** Dark areas take the light of the brightest paper nearby, row by row and then column by column. */
+function withoutBands(paper: Float32Array, across: number, down: number): Float32Array {
+  const brightest = (from: Float32Array, stepX: number, stepY: number) =>
+    from.map((_, index) => {
+      const [row, column] = [Math.floor(index / across), index % across]
+      let most = 0
+      for (let step = -FURTHER; step <= FURTHER; step++) {
+        const [r, c] = [row + step * stepY, column + step * stepX]
+        if (r >= 0 && c >= 0 && r < down && c < across) most = Math.max(most, from[r * across + c] ?? 0)
+      }
+      return most
+    })
+  const nearby = brightest(brightest(paper, 1, 0), 0, 1)
+  return paper.map((value, index) => Math.max(value, DARKEST_SHADOW * (nearby[index] ?? 0)))
 }

@@ -2,6 +2,7 @@ import type { FoundCode } from '../codes.ts'
 import { SLOPE_RANGE } from './find-upright.ts'
 import { flattenLight } from './flatten-light.ts'
 import { emptyGray, type Gray, turnGray } from './gray.ts'
+import { invertDarkBands } from './light-on-dark.ts'
 import { drawView, type LevelView, levelView } from './straighten.ts'
 import { findTextPieces, type TextPiece } from './text-pieces.ts'
 import { fitSlopeField, measureTiles } from './text-slope.ts'
@@ -21,21 +22,13 @@ const PAGE_WIDTH = 1700
 
 /** Prepares a picture that was turned by `quarters`; null when nothing in it looks like lines of text. About 0.5 s a phone photo. */
 export function preparePicture(image: Gray, quarters: number, codes: FoundCode[]): Prepared | null {
-  const flat = turnGray(flattenLight(eraseCodes(image, codes)), quarters)
+  const flat = turnGray(invertDarkBands(flattenLight(eraseCodes(image, codes))), quarters)
   const tiles = measureTiles(flat, 0, SLOPE_RANGE)
   if (!tiles.some(({ score }) => score > 0.25)) return null
   const view = levelView(fitSlopeField(tiles, flat.width, flat.height), tiles)
   const scale = Math.max(0.5, Math.min(1.6, PAGE_WIDTH / (view.bounds.x1 - view.bounds.x0)))
   const level = drawView(flat, view, view.bounds, scale)
-  // A table's grain or a carpet also falls to pieces, but not to lines.
-  const liesInText = ({ x0, x1, y0, y1 }: TextPiece) => {
-    const at = view.toPicture(view.bounds.x0 + (x0 + x1) / 2 / scale, view.bounds.y0 + (y0 + y1) / 2 / scale)
-    return tiles.some(({ x, y, width, height, score }) => {
-      const isHere = at.x >= x && at.x < x + width && at.y >= y && at.y < y + height
-      return isHere && score > 0.08
-    })
-  }
-  const pieces = findTextPieces(level).filter(liesInText)
+  const pieces = findTextPieces(level)
   return { flat, view, scale, pieces, width: level.width, height: level.height }
 }
 

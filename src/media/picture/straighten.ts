@@ -60,31 +60,24 @@ function riseAt(field: SlopeField, x: number, y: number): number {
  * Draws a part of a level view, `scale` pixels for one of the picture: bicubic, because blurred letters read worse. Outside of the picture
  * is white.
  */
-export function drawView(image: Gray, view: LevelView, part: LevelView['bounds'], scale: number, scaleX = scale): Gray {
-  const width = Math.max(1, Math.round((part.x1 - part.x0) * scaleX))
+export function drawView(image: Gray, view: LevelView, part: LevelView['bounds'], scale: number): Gray {
+  const width = Math.max(1, Math.round((part.x1 - part.x0) * scale))
   const height = Math.max(1, Math.round((part.y1 - part.y0) * scale))
   const drawn = emptyGray(width, height)
   const across = Math.ceil(width / MESH) + 1
-  let above = meshRow(view, part, scale, scaleX, across, 0)
+  let above = meshRow(view, part, scale, across, 0)
   for (let top = 0; top < height; top += MESH) {
-    const below = meshRow(view, part, scale, scaleX, across, top + MESH)
+    const below = meshRow(view, part, scale, across, top + MESH)
     for (let y = top; y < Math.min(height, top + MESH); y++) drawRow(image, drawn, y, above, below, (y - top) / MESH)
     above = below
   }
   return drawn
 }
 
-function meshRow(
-  view: LevelView,
-  part: LevelView['bounds'],
-  scale: number,
-  scaleX: number,
-  across: number,
-  y: number,
-): Float64Array {
+function meshRow(view: LevelView, part: LevelView['bounds'], scale: number, across: number, y: number): Float64Array {
   const row = new Float64Array(across * 2)
   for (let column = 0; column < across; column++) {
-    const at = view.toPicture(part.x0 + (column * MESH + 0.5) / scaleX, part.y0 + (y + 0.5) / scale)
+    const at = view.toPicture(part.x0 + (column * MESH + 0.5) / scale, part.y0 + (y + 0.5) / scale)
     row[column * 2] = at.x - 0.5
     row[column * 2 + 1] = at.y - 0.5
   }

@@ -1,0 +1,35 @@
+import type { Word } from './page.ts'
+import { wordsIn } from './page-source.ts'
+
+/** A figure of two readings that differ is worth no more than this. */
+const DOUBTFUL = 0.35
+/** A word with more letters than figures, read as surely as this, is a word. */
+const SURE = 0.85
+
+/**
+ * Puts the figures of a second reading, in which nothing but figures was expected, beside those of the first: what both say is surer than
+ * either, what they disagree about is doubtful, and what the first took for letters is now a figure.
+ */
+export function mergeDigits(words: Word[], figures: Word[]): Word[] {
+  let merged = words
+  for (const figure of figures) {
+    if (!/\d/.test(figure.text) || figure.confidence < DOUBTFUL) continue
+    const under = merged.filter((word) => wordsIn([word], figure).length > 0 || wordsIn([figure], word).length > 0)
+    if (under.some(isWord)) continue
+    merged = [...merged.filter((word) => !under.includes(word)), settleFigure(under, figure)]
+  }
+  return merged
+}
+
+function settleFigure(under: Word[], figure: Word): Word {
+  const [first] = under
+  if (!first || under.length > 1 || !/^[\d.,]+$/.test(first.text)) return figure
+  const [a, b] = [first.confidence, figure.confidence]
+  if (first.text === figure.text) return { ...figure, confidence: 1 - (1 - a) * (1 - b) }
+  const better = a > b + 0.3 ? first : figure
+  return { ...better, confidence: Math.min(DOUBTFUL, better.confidence) }
+}
+
+function isWord({ text, confidence }: Word): boolean {
+  return text.replace(/[^\p{L}]/gu, '').length > text.replace(/\D/g, '').length && confidence > SURE
+}

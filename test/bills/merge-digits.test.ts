@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { mergeDigits } from '#src/bills/merge-digits.ts'
+import type { Word } from '#src/bills/page.ts'
+
+const word = (text: string, confidence: number): Word => ({ text, x0: 100, x1: 115, y0: 50, y1: 57, confidence })
+
+for (const [name, first, second, expected] of [
+  ['what both readings say is surer', word('305', 0.8), word('305', 0.8), ['305', 0.96]],
+  ['what they disagree about is doubtful', word('206', 0.8), word('208', 0.9), ['208', 0.35]],
+  ['letters become the figures they are', word('sas', 0.8), word('945', 0.7), ['945', 0.7]],
+  ['a word that is sure stays one', word('MAIO', 0.9), word('4410', 0.7), ['MAIO', 0.9]],
+  ['a figure nobody is sure of adds nothing', word('849', 0.5), word('2', 0.2), ['849', 0.5]],
+] as const) {
+  test(`second reading of figures: ${name}`, () => {
+    const merged = mergeDigits([first], [second])
+
+    assert.deepEqual(
+      merged.map(({ text, confidence }) => [text, Math.round(confidence * 100) / 100]),
+      [expected],
+    )
+  })
+}
+
+test('a figure that only the second reading found is added', () => {
+  const found = mergeDigits([word('305', 0.9)], [{ ...word('271', 0.9), x0: 200, x1: 215 }])
+
+  assert.deepEqual(
+    found.map(({ text }) => text),
+    ['305', '271'],
+  )
+})
