@@ -1,3 +1,4 @@
+import { isSerious } from '#agents/rules/write/serious.ts'
 import { emojisIn } from '#agents/rules/write/tone.ts'
 import type { FactName, LeadFacts } from '#src/domain/facts.ts'
 import type { Plan, SayKind } from '#src/domain/plan.ts'
@@ -111,25 +112,8 @@ export function askedAgain(text: string, plan: Plan, facts: LeadFacts): FactName
   )
 }
 
-/** Moments without emoji. */
-const SERIOUS = new Set<SayKind>([
-  'decline',
-  'handoff',
-  'opt_out_goodbye',
-  'ask_resume',
-  'stays_out',
-  'ask_erase',
-  'erased',
-  'wrong_person',
-  'abuse',
-  'injection',
-  'cancelled',
-  'reminder',
-  'objection',
-])
-
 export function emojiFault(text: string, { says }: Plan): string | null {
   const emojis = emojisIn(text)
   if (emojis.length > 1) return 'more than one emoji'
-  return emojis.length === 1 && says.some(({ kind }) => SERIOUS.has(kind)) ? 'an emoji in a serious moment' : null
+  return emojis.length === 1 && isSerious({ says }) ? 'an emoji in a serious moment' : null
 }

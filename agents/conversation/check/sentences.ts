@@ -1,6 +1,6 @@
-/** The sentences of a text, each with its closing mark; a line break ends one too. */
+/** The sentences of a text, each with its closing mark; a line break or an emoji ends one too. */
 export function sentencesOf(text: string): string[] {
-  return text.split(/(?<=[.!?…])\s+|\n+/).filter((sentence) => sentence.trim() !== '')
+  return text.split(/(?<=[.!?…]|\p{Extended_Pictographic}\uFE0F?)\s+|\n+/u).filter((sentence) => sentence.trim() !== '')
 }
 
 /** A regular expression of whole words, whatever the case; `\p{L}` decides what a letter is. */

@@ -145,9 +145,21 @@ export function readDeclined(reading: Reading, facts: FoundFacts): FactName[] {
     if (name.success && !facts[name.data]) declined.add(name.data)
   }
   const { asked } = reading.context
-  if ((asked === 'email' || asked === 'name') && !facts[asked] && readYesNo(reading)?.value === false)
+  if (
+    (asked === 'email' || asked === 'name') &&
+    !facts[asked] &&
+    readYesNo(reading)?.value === false &&
+    !saysOf(reading)
+  )
     declined.add(asked)
   return [...declined]
 }
+
+/** "isso não é golpe não né": a no about something else than what was asked. */
+function saysOf({ words }: Reading): boolean {
+  return words.some(({ word }, at) => word === 'nao' && BEING.has(words[at + 1]?.word ?? ''))
+}
+
+const BEING = new Set(['e', 'eh', 'seria', 'sera', 'foi', 'vai', 'tem'])
 
 const declinable = (asked: string | undefined): string | undefined => (asked === 'exact_bill' ? 'billBrl' : asked)

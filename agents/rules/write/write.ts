@@ -4,6 +4,7 @@ import type { Playbook } from '#src/domain/playbook.ts'
 import { type Segment, toBubbles } from './bubbles.ts'
 import { type Part, partsOf } from './parts.ts'
 import { pickWording } from './pick.ts'
+import { isSerious } from './serious.ts'
 import { capitalise, formalise, hasEmoji, withoutEmoji } from './tone.ts'
 import { commonValues, type Values } from './values.ts'
 import { type Wording, wordingsOf } from './wordings.ts'
@@ -46,7 +47,7 @@ type WordingInputs = { wordings: Map<string, Wording[]>; common: Values; plan: P
 
 function wordParts(parts: Part[], { wordings, common, plan, context }: WordingInputs): Written {
   const isFormal = context.formality === 'formal'
-  let mayUseEmoji = !isFormal && plan.memory.turns - plan.memory.emojiTurn >= EMOJI_EVERY_TURNS
+  let mayUseEmoji = !isFormal && !isSerious(plan) && plan.memory.turns - plan.memory.emojiTurn >= EMOJI_EVERY_TURNS
   const used: string[] = []
   const segments: Segment[] = []
   for (const { keys, values, rank, joins } of parts) {

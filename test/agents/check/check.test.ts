@@ -265,6 +265,10 @@ describe('what is left of a draft that may not be sent', () => {
     assert.deepEqual(left('O sistema sai por R$ 19.900. É casa ou empresa?'), ['É casa ou empresa?'])
   })
 
+  test('an emoji ends a sentence', () => {
+    assert.deepEqual(left('Fica por R$ 19.900 😊 É casa ou empresa?'), ['É casa ou empresa?'])
+  })
+
   test('bubbles that pass stay as they are', () => {
     assert.deepEqual(left('R$ 1.200 por mês, entendi.', 'Fica por R$ 19.900.', 'É casa ou empresa?'), [
       'R$ 1.200 por mês, entendi.',

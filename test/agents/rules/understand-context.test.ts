@@ -24,6 +24,7 @@ test('a refusal or "não sei" declines the fact that was asked, and nothing else
     assert.deepEqual(understanding.declined, declined, text)
     assert.deepEqual(understanding.facts, {}, text)
   }
+  assert.equal(understand('isso não é golpe não né', 'name').declined, undefined)
 })
 
 test('the words of another matter do not answer the yes/no question that was asked', () => {

@@ -66,6 +66,14 @@ describe('choosing words', () => {
     assert.match(write(plan([ask('city')], { memory })).usedWordings[0] ?? '', /^again\.city#/)
   })
 
+  test('nobody is turned down with an emoji', () => {
+    const declined = plan([
+      { kind: 'greet', first: true },
+      { kind: 'decline', reason: 'out_of_area' },
+    ])
+    for (let seed = 0; seed < 40; seed++) assert.equal(write(declined, { seed: `${seed}` }).emojiUsed, false)
+  })
+
   test('an emoji comes at most every third turn, and never to a formal lead', () => {
     const closing = (turns: number, emojiTurn: number) =>
       plan([{ kind: 'media_noted', medium: 'sticker' }], {
