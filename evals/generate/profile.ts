@@ -108,7 +108,7 @@ export function drawProfile(random: Random): Profile {
 
 /** Well away from the gates, and one gate at a time: what happens at them is the matter of written cases. */
 function drawBill(served: boolean, random: Random): number {
-  if (random.chance(LOW_SHARE)) return 80 + random.int(24) * 10
+  if (served && random.chance(LOW_SHARE)) return 80 + random.int(24) * 10
   if (served && random.chance(LARGE_SHARE)) return 21_000 + random.int(20) * 1000
   return random.pick([450, 520, 610, 680, 740, 860, 990, 1250, 1600, 2300, 3400, 5200, 8000, 14_000]) + random.int(9)
 }
