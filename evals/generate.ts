@@ -35,8 +35,6 @@ exit: 0 no violation, loop, dead end or other outcome than the rules give · 1 s
 
 const FAILURES_SHOWN = 40
 
-/** A new world after so many: a database that has seen thousands of companies answers more slowly, and so do the emulators. */
-const CASES_A_WORLD = 400
 const PROGRESS_EVERY = 100
 
 /** Generates and plays conversations, prints the figures, and returns the exit code. */
@@ -50,7 +48,7 @@ export async function runGenerated(argv: string[]): Promise<number> {
   const tally = createTally()
   const began = performance.now()
   if (lines !== undefined) writeFile(lines, '')
-  const playing = { k: 1, seed, jobs, chain, models, modelsFail: fails, brisk: !typing, casesPerWorld: CASES_A_WORLD }
+  const playing = { k: 1, seed, jobs, chain, models, modelsFail: fails, brisk: !typing }
   const ended = await playThrough(wanted(generateCases({ count, seed }), grep), playing, (reported) => {
     tally.add(reported)
     if (lines !== undefined) appendFileSync(lines, `${JSON.stringify(reported)}\n`)

@@ -5,6 +5,9 @@ import type { Report, ReportCase } from './report/report-types.ts'
 import { runSuite } from './run-suite.ts'
 import { startWorld } from './world/start-world.ts'
 
+/** A database that has seen thousands of companies answers more slowly, and so do the emulators. */
+const CONVERSATIONS_A_WORLD = 400
+
 export type PlayOptions = {
   k: number
   seed: number
@@ -13,12 +16,11 @@ export type PlayOptions = {
   models: 'obedient' | 'hostile' | undefined
   /** Without typing simulation: a bubble leaves in one job instead of two. */
   brisk?: boolean
-  casesPerWorld?: number
   /** The share of all model calls whose connection is cut. */
   modelsFail?: number | undefined
 }
 
-/** Plays the cases in one world and reports; Ctrl-C ends it early, with a report of what was done. */
+/** Plays the cases and reports; Ctrl-C ends it early, with a report of what was done. */
 export async function playReport(
   cases: LoadedCase[],
   options: PlayOptions,
@@ -33,7 +35,7 @@ export async function playReport(
 }
 
 /**
- * Plays any number of cases, each told to `onCase` and then forgotten. `casesPerWorld`: after so many the world, its database and its
+ * Plays any number of cases, each told to `onCase` and then forgotten. After some hundred conversations the world, its database and its
  * emulators are thrown away and made anew, so that the last conversation finds as little there as the first.
  */
 export async function playThrough(
@@ -41,12 +43,12 @@ export async function playThrough(
   options: PlayOptions,
   onCase: (reported: ReportCase) => void,
 ): Promise<Omit<Report, 'cases'>> {
-  const { k, seed, jobs, chain, models, brisk = false, modelsFail, casesPerWorld = Number.POSITIVE_INFINITY } = options
+  const { k, seed, jobs, chain, models, brisk = false, modelsFail } = options
   const startedAt = new Date().toISOString()
   const began = performance.now()
   const stop = stopOnInterrupt()
   try {
-    for (const some of portions(cases, casesPerWorld)) {
+    for (const some of portions(cases, Math.ceil(CONVERSATIONS_A_WORLD / k))) {
       if (stop.signal.aborted) break
       const world = await startWorld({ chain, models, jobs, brisk, modelsFail })
       try {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Bill } from '#src/domain/bill.ts'
 import { Bill as BillRow } from '#src/domain/bill.ts'
+import { allRows } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Keyed hashes of the words of a holder's name; the name itself only where the playbook keeps it. */
@@ -49,5 +50,5 @@ export async function findBills(tx: Transaction, leadId: string): Promise<Stored
       where c.tenant_id = current_tenant() and c.lead_id = $1 order by b.read_at, m.seq`,
     [leadId],
   )
-  return z.array(StoredRow).parse(rows)
+  return allRows(StoredRow, rows)
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { LiveBooking } from '#src/domain/plan.ts'
-import { firstRow, InstantColumn } from './rows.ts'
+import { allRows, firstRow, InstantColumn } from './rows.ts'
 import type { Transaction } from './transaction.ts'
+
+const IdRow = z.object({ id: z.string() })
+const LoadRow = z.object({ id: z.string(), load: z.number() })
 
 const BookingRow = z.object({
   id: z.string(),
@@ -78,7 +81,7 @@ export async function takeBackUnspoken(
         and starts_with(action_key, $2) and not id = any($3::uuid[]) returning id`,
     [leadId, `${turnKey}:`, kept],
   )
-  const undone = z.array(z.object({ id: z.string() })).parse(rows)
+  const undone = allRows(IdRow, rows)
   await tx.query(
     `update reminders set status = 'cancelled' where tenant_id = current_tenant() and booking_id = any($1::uuid[]) and status = 'pending'`,
     [undone.map(({ id }) => id)],
@@ -191,7 +194,7 @@ export async function findBusyTimes(
      select attendant_id, lower(during), upper(during) from busy_times where tenant_id = current_tenant() and during && tstzrange($2, $3)`,
     [leadId, from.toString(), to.toString(), exceptBooking ?? null],
   )
-  return z.array(BusyRow).parse(rows)
+  return allRows(BusyRow, rows)
 }
 
 /** How many meetings each attendant has ahead: the round robin goes by it. */
@@ -200,12 +203,7 @@ export async function countLoads(tx: Transaction): Promise<Map<string, number>> 
     `select attendant_id as id, count(*)::int as load from bookings
       where tenant_id = current_tenant() and status = 'confirmed' and upper(during) > tenant_now(tenant_id) group by 1`,
   )
-  return new Map(
-    z
-      .array(z.object({ id: z.string(), load: z.number() }))
-      .parse(rows)
-      .map(({ id, load }) => [id, load]),
-  )
+  return new Map(allRows(LoadRow, rows).map(({ id, load }) => [id, load]))
 }
 
 /** Keeps the times on offer to this lead from other leads for a while; replaces what was held for it before. */

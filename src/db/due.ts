@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FollowUp } from '#src/domain/cadence.ts'
 import type { Reminder } from '#src/domain/reminders.ts'
-import { firstRow, InstantColumn } from './rows.ts'
+import { allRows, firstRow, InstantColumn } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
 const CADENCE = 'silence'
@@ -127,7 +127,7 @@ export async function lockDueReminders(tx: Transaction, bookingId: string) {
       order by due_at for update skip locked`,
     [bookingId],
   )
-  return z.array(ReminderRow).parse(rows)
+  return allRows(ReminderRow, rows)
 }
 
 export async function settleReminder(

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { findFilePassword } from '#src/domain/file-password.ts'
 import type { IngestItem } from '#src/domain/inbound.ts'
 import type { Queryable } from './pool.ts'
+import { allRows } from './rows.ts'
 import { inTenant } from './transaction.ts'
 
 /** One webhook request: whose it is, what it said word for word (without files), and what we understood of it. */
@@ -67,10 +68,7 @@ export async function ingestBatch(
      select n, outcome from stored, jobs where outcome is not null order by n`,
     [JSON.stringify(batch, storable), debounceMs, debounceMaxMs],
   )
-  return z
-    .array(ResultRow)
-    .parse(rows)
-    .map((row) => row.outcome)
+  return allRows(ResultRow, rows).map((row) => row.outcome)
 }
 
 /** Keeps an envelope that could not be stored as what it says, with the reason, so that it can be looked at and replayed. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LeadFacts } from '#src/domain/facts.ts'
 import { Plan } from '#src/domain/plan.ts'
 import { Understanding } from '#src/domain/understanding.ts'
-import { firstRow } from './rows.ts'
+import { allRows, firstRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
 const LeadRow = z.object({
@@ -82,7 +82,7 @@ export async function listLeadStages(tx: Transaction): Promise<z.infer<typeof Li
     `select i.value as phone, l.push_name as "pushName", l.stage from lead_identities i
        join leads l on l.tenant_id = i.tenant_id and l.id = i.lead_id where i.tenant_id = current_tenant() and i.kind = 'phone'`,
   )
-  return z.array(ListRow).parse(rows)
+  return allRows(ListRow, rows)
 }
 
 /** Forgets every lead of the tenant and sets its clock back to real time. Only the sandbox does this. */

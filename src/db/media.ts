@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { MediaOutcome } from '#src/domain/media.ts'
-import { firstRow, InstantColumn, oneRow } from './rows.ts'
+import { allRows, firstRow, InstantColumn, oneRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
+
+const UntilRow = z.object({ until: InstantColumn.nullable() })
 
 /** Longer than any file may take; a worker that dies is noticed much earlier. */
 const LEASE_SECONDS = 150
@@ -124,7 +126,7 @@ export async function lockMediaDeadline(
         and media_since > clock_timestamp() - make_interval(secs => $2::float8 / 1000)`,
     [conversationId, waitMs],
   )
-  return oneRow(z.object({ until: InstantColumn.nullable() }), rows).until
+  return oneRow(UntilRow, rows).until
 }
 
 const KeyRow = z.object({ id: z.string(), key: z.string() })
@@ -137,7 +139,7 @@ export async function findExpiredMedia(tx: Transaction, days: number, most: numb
         and created_at < now() - make_interval(days => $1) order by created_at limit $2`,
     [days, most],
   )
-  return z.array(KeyRow).parse(rows)
+  return allRows(KeyRow, rows)
 }
 
 /** The file is gone; a password that was asked for it is no longer of use. */
@@ -153,7 +155,7 @@ export async function findMediaRemovals(tx: Transaction) {
   const { rows } = await tx.query(
     `select id, key from media_removals where tenant_id = current_tenant() order by created_at limit 1000`,
   )
-  return z.array(KeyRow).parse(rows)
+  return allRows(KeyRow, rows)
 }
 
 export async function endMediaRemoval(tx: Transaction, id: string): Promise<void> {

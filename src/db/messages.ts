@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { firstRow, InstantColumn } from './rows.ts'
+import { allRows, firstRow, InstantColumn } from './rows.ts'
 import type { Transaction } from './transaction.ts'
+
+const RunAtRow = z.object({ run_at: InstantColumn.nullable() })
+const MoreRow = z.object({ more: z.boolean() })
+const IdRow = z.object({ id: z.string() })
 
 /** How long a send may take before another worker may look whether it happened; longer than the client's time-out. */
 const ATTEMPT_SECONDS = 20
@@ -109,7 +113,7 @@ export async function markTyping(tx: Transaction, id: string, typingMs: number):
       where tenant_id = current_tenant() and id = $1 returning real_run_at(tenant_id, due_at) as run_at`,
     [id, typingMs],
   )
-  return firstRow(z.object({ run_at: InstantColumn.nullable() }), rows)?.run_at ?? null
+  return firstRow(RunAtRow, rows)?.run_at ?? null
 }
 
 /** Written before the provider is called, so that a crash in between is seen as "may have been sent". */
@@ -139,7 +143,7 @@ export async function markSent(
                        and m.seq > done.seq and m.status in ('queued', 'typing', 'sending')) as more`,
     [id, conversationId],
   )
-  return firstRow(z.object({ more: z.boolean() }), rows)?.more ?? false
+  return firstRow(MoreRow, rows)?.more ?? false
 }
 
 /** The call failed. `unknown`: it may have been sent all the same, so it is looked up first; otherwise it is simply sent again. */
@@ -179,10 +183,7 @@ export async function findUnknownIds(
       order by i.n`,
     [channelId, ids, id],
   )
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(rows)
-    .map(({ id }) => id)
+  return allRows(IdRow, rows).map(({ id }) => id)
 }
 
 /** Another text in place of one that is not to be kept. */
@@ -205,5 +206,5 @@ export async function findRecentMessages(
       order by seq desc limit $2`,
     [conversationId, most],
   )
-  return z.array(RecentRow).parse(rows).toReversed()
+  return allRows(RecentRow, rows).toReversed()
 }

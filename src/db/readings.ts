@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BillFields } from '#src/domain/bill.ts'
 import { MediaOutcome } from '#src/domain/media.ts'
-import { firstRow } from './rows.ts'
+import { allRows, firstRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
 const ReadingRow = z.object({
@@ -28,7 +28,7 @@ export async function findReadings(tx: Transaction, phone: string): Promise<Read
         and m.provider_message_id is not null`,
     [phone],
   )
-  return z.array(ReadingRow).parse(rows)
+  return allRows(ReadingRow, rows)
 }
 
 const FileRow = z.object({ key: z.string(), mimetype: z.string() })

@@ -13,3 +13,8 @@ export function oneRow<T extends z.ZodType>(schema: T, rows: unknown[]): z.infer
 export function firstRow<T extends z.ZodType>(schema: T, rows: unknown[]): z.infer<T> | null {
   return rows.length === 0 ? null : schema.parse(rows[0])
 }
+
+/** Every row of a query, parsed. */
+export function allRows<T extends z.ZodType>(schema: T, rows: unknown[]): z.infer<T>[] {
+  return rows.map((row) => schema.parse(row))
+}

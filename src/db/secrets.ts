@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { firstRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
+const SecretRow = z.object({ ciphertext: z.instanceof(Buffer) })
+
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -24,7 +26,7 @@ export async function findSecret(tx: Transaction, key: Buffer, name: string): Pr
     `select ciphertext from tenant_secrets where tenant_id = current_tenant() and name = $1`,
     [name],
   )
-  const stored = firstRow(z.object({ ciphertext: z.instanceof(Buffer) }), rows)?.ciphertext
+  const stored = firstRow(SecretRow, rows)?.ciphertext
   return stored ? unseal(key, name, stored) : null
 }
 

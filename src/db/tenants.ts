@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable } from './pool.ts'
-import { firstRow, InstantColumn, oneRow } from './rows.ts'
+import { allRows, firstRow, InstantColumn, oneRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
+
+const IdRow = z.object({ id: z.string() })
+const NowRow = z.object({ now: InstantColumn })
+const ActiveRow = z.object({ active: z.boolean() })
+const MomentRow = z.object({ at: InstantColumn.nullable() })
 
 const TenantRow = z.object({
   id: z.string(),
@@ -14,7 +19,7 @@ const TenantRow = z.object({
 export type TenantRow = z.infer<typeof TenantRow>
 
 export async function listTenants(db: Queryable): Promise<TenantRow[]> {
-  return z.array(TenantRow).parse((await db.query('select * from list_tenants()')).rows)
+  return allRows(TenantRow, (await db.query('select * from list_tenants()')).rows)
 }
 
 export async function findTenant(db: Queryable, slug: string): Promise<TenantRow | null> {
@@ -32,13 +37,13 @@ export async function createTenant(
     tenant.timeZone,
     tenant.frozenAt?.toString() ?? null,
   ])
-  return oneRow(z.object({ id: z.string() }), rows).id
+  return oneRow(IdRow, rows).id
 }
 
 /** The tenant's time, by the one clock. */
 export async function tenantNow(db: Queryable, tenantId: string): Promise<Temporal.Instant> {
   const { rows } = await db.query('select tenant_now($1) as now', [tenantId])
-  return oneRow(z.object({ now: InstantColumn }), rows).now
+  return oneRow(NowRow, rows).now
 }
 
 /** Makes a playbook the tenant's active one; the same source again changes nothing. */
@@ -51,7 +56,7 @@ export async function activatePlaybook(
     `select exists (select from playbooks where tenant_id = current_tenant() and active and source_sha = $1) as active`,
     [sha],
   )
-  if (oneRow(z.object({ active: z.boolean() }), rows).active) return
+  if (oneRow(ActiveRow, rows).active) return
   await tx.query(`update playbooks set active = false where tenant_id = current_tenant() and active`)
   await tx.query(
     `insert into playbooks (tenant_id, name, version, source, source_sha, active) values (current_tenant(), $1, $2, $3, $4, true)
@@ -75,7 +80,7 @@ export async function upsertChannel(
      on conflict (tenant_id, provider, instance) do update set token_hash = excluded.token_hash returning id`,
     [provider, instance, hashToken(token)],
   )
-  return oneRow(z.object({ id: z.string() }), rows).id
+  return oneRow(IdRow, rows).id
 }
 
 const ChannelRow = z.object({
@@ -105,16 +110,13 @@ export async function findDue(db: Queryable, { tenantId, graceMs = 0 }: { tenant
     tenantId ?? null,
     graceMs,
   ])
-  return z
-    .array(DueRow)
-    .parse(rows)
-    .map((row) => ({ task: row.task, tenantId: row.tenant_id, id: row.id }))
+  return allRows(DueRow, rows).map((row) => ({ task: row.task, tenantId: row.tenant_id, id: row.id }))
 }
 
 /** The next moment of the tenant's clock at which something is due; null when nothing is planned. */
 export async function nextDue(db: Queryable, tenantId: string): Promise<Temporal.Instant | null> {
   const { rows } = await db.query('select next_due($1) as at', [tenantId])
-  return oneRow(z.object({ at: InstantColumn.nullable() }), rows).at
+  return oneRow(MomentRow, rows).at
 }
 
 const PlaybookRow = z.object({ source: z.string(), sourceSha: z.string() })

@@ -5,6 +5,12 @@ import { Asked, type Understanding } from '#src/domain/understanding.ts'
 import { firstRow, InstantColumn, oneRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
+const LeaseRow = z.object({ lease_token: z.string() })
+const HeldRow = z.object({ ours: z.boolean().nullable(), silenced: z.boolean() })
+const ChangedRow = z.object({ changed: z.boolean() })
+const RunAtRow = z.object({ run_at: InstantColumn.nullable() })
+const IdRow = z.object({ id: z.string() })
+
 /** How long a turn may think before another worker may take the conversation; longer than any turn's time budget. */
 const LEASE_SECONDS = 45
 
@@ -57,7 +63,7 @@ export async function claimTurn(tx: Transaction, conversationId: string, owner: 
       returning lease_token`,
     [conversationId, owner, LEASE_SECONDS],
   )
-  return firstRow(z.object({ lease_token: z.string() }), rows)?.lease_token ?? null
+  return firstRow(LeaseRow, rows)?.lease_token ?? null
 }
 
 /** Everything a turn starts from, in one query. The inbound messages are in the order in which they were written. */
@@ -105,7 +111,7 @@ export async function lockForCommit(
        from conversations where tenant_id = current_tenant() and id = $1 for update`,
     [conversationId, leaseToken, silence],
   )
-  const held = firstRow(z.object({ ours: z.boolean().nullable(), silenced: z.boolean() }), rows)
+  const held = firstRow(HeldRow, rows)
   if (held?.ours !== true) return 'lost'
   if (held.silenced) return 'stale'
   const changed = await tx.query(
@@ -124,7 +130,7 @@ export async function lockForCommit(
       inbound.map(({ mediaState }) => mediaState),
     ],
   )
-  return oneRow(z.object({ changed: z.boolean() }), changed.rows).changed ? 'stale' : 'ours'
+  return oneRow(ChangedRow, changed.rows).changed ? 'stale' : 'ours'
 }
 
 /** Gives the lease back after a turn that failed, so that its next try need not wait for it to run out. */
@@ -168,7 +174,7 @@ export async function releaseTurn(
       returning real_run_at(c.tenant_id, c.turn_due_at) as run_at`,
     [conversationId, asks !== undefined, asks ?? null, silence !== undefined, silence ?? null],
   )
-  return firstRow(z.object({ run_at: InstantColumn.nullable() }), rows)?.run_at ?? null
+  return firstRow(RunAtRow, rows)?.run_at ?? null
 }
 
 export type TurnRecord = {
@@ -203,5 +209,5 @@ export async function insertTurn(tx: Transaction, turn: TurnRecord): Promise<str
       turn.costUsd ?? 0,
     ],
   )
-  return oneRow(z.object({ id: z.string() }), rows).id
+  return oneRow(IdRow, rows).id
 }

@@ -22,6 +22,8 @@ import type { Playbook } from '#src/domain/playbook.ts'
 import { planReminders } from '#src/domain/reminders.ts'
 import { checkSlot, findSlots, type Slot, type SlotRequest } from '#src/domain/slots.ts'
 
+const NowRow = z.object({ now: InstantColumn })
+
 export type ActionScope = {
   services: { pool: pg.Pool }
   tenantId: string
@@ -194,7 +196,7 @@ async function slotRequest(
 ): Promise<SlotRequest> {
   const { scheduling, timeZone } = playbook
   const { rows } = await tx.query('select tenant_now(current_tenant()) as now')
-  const now = oneRow(z.object({ now: InstantColumn }), rows).now
+  const now = oneRow(NowRow, rows).now
   const until = now.add({ hours: 24 * (scheduling.meeting.horizonDays + 2) })
   const busy = await findBusyTimes(tx, {
     leadId,

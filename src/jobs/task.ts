@@ -18,6 +18,8 @@ export function defineTask<P extends z.ZodType>(definition: TaskDefinition<P>): 
   return definition
 }
 
+const Ids = z.record(z.string(), z.unknown())
+
 /**
  * The task as graphile-worker runs it. A passing fault is thrown again, so that the worker backs off and retries; a fault that will stay
  * is thrown too, and its job ends as a dead one that people can see, read and retry.
@@ -25,7 +27,7 @@ export function defineTask<P extends z.ZodType>(definition: TaskDefinition<P>): 
 export function toWorkerTask<P extends z.ZodType>({ name, payload, run }: TaskDefinition<P>, services: Services): Task {
   return async (raw, helpers) => {
     const parsed = payload.parse(raw)
-    const ids = z.record(z.string(), z.unknown()).parse(parsed)
+    const ids = Ids.parse(parsed)
     const log = services.log.child({ task: name, jobId: helpers.job.id, ...ids })
     try {
       await run(parsed, { services, log })

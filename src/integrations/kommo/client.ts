@@ -15,6 +15,17 @@ import {
   writtenId,
 } from './wire.ts'
 
+// made once: a schema is compiled when it first parses
+const Webhooks = listOf('webhooks', WireWebhook)
+const Contacts = listOf('contacts', WireContact)
+const WrittenContacts = writtenId('contacts')
+const WrittenLeads = writtenId('leads')
+const Leads = listOf('leads', WireLead)
+const WrittenNotes = writtenId('notes')
+const WrittenTasks = writtenId('tasks')
+const Notes = listOf('notes', WireNote)
+const Tasks = listOf('tasks', WireTask)
+
 export interface KommoLead {
   id: number
   name: string
@@ -78,7 +89,7 @@ function accountCalls(http: Http) {
     /** A webhook of ours as Kommo has it; `disabled` after too many bad answers. */
     async findWebhook(destination: string) {
       const query = { 'filter[destination]': destination }
-      const { items } = await http.get('/api/v4/webhooks', listOf('webhooks', WireWebhook), { query })
+      const { items } = await http.get('/api/v4/webhooks', Webhooks, { query })
       return items.find((webhook) => webhook.destination === destination) ?? null
     },
   }
@@ -100,7 +111,7 @@ function contactCalls(http: Http) {
       const query = { query: phone.slice(-8), with: 'leads', limit: 50 }
       const found: KommoContact[] = []
       for (let page = 1; page <= 5; page++) {
-        const { items, next } = await http.get('/api/v4/contacts', listOf('contacts', WireContact), {
+        const { items, next } = await http.get('/api/v4/contacts', Contacts, {
           query: { ...query, page },
         })
         found.push(...items.map(asContact).filter((contact) => contact.phones.some((own) => samePhone(own, phone))))
@@ -111,7 +122,7 @@ function contactCalls(http: Http) {
 
     async createContact({ name, phone, email }: { name: string; phone: string; email?: string }): Promise<number> {
       const values = [phoneField([phone]), ...(email ? [emailField([email])] : [])]
-      return http.post('/api/v4/contacts', [{ name, custom_fields_values: values }], writtenId('contacts'))
+      return http.post('/api/v4/contacts', [{ name, custom_fields_values: values }], WrittenContacts)
     },
 
     /** Changes a contact. Phones and e-mails are added: writing them replaces all, so they are read and merged first. */
@@ -145,7 +156,7 @@ function leadCalls(http: Http) {
       const { tags_to_add: tags, tags_to_delete: _, ...body } = leadBody(lead)
       const contacts = contactId === undefined ? {} : { contacts: [{ id: contactId, is_main: true }] }
       const item = { ...body, _embedded: { ...(tags ? { tags } : {}), ...contacts } }
-      return http.post('/api/v4/leads', [item], writtenId('leads'))
+      return http.post('/api/v4/leads', [item], WrittenLeads)
     },
 
     /** Null when the lead is gone. */
@@ -162,7 +173,7 @@ function leadCalls(http: Http) {
     /** Leads whose field has exactly this value: our own id, to find again what a lost answer made. Oldest first. */
     async findLeadsByField(fieldName: string, value: string): Promise<KommoLead[]> {
       const query = { query: value, with: 'contacts', limit: 50 }
-      const { items } = await http.get('/api/v4/leads', listOf('leads', WireLead), { query })
+      const { items } = await http.get('/api/v4/leads', Leads, { query })
       const found = items.filter((lead) => !lead.is_deleted).map(asLead)
       return found.filter((lead) => lead.fields[fieldName] === value).sort((a, b) => a.id - b.id)
     },
@@ -176,7 +187,7 @@ function leadCalls(http: Http) {
         with: 'contacts',
         limit: 250,
       }
-      const { items } = await http.get('/api/v4/leads', listOf('leads', WireLead), { query })
+      const { items } = await http.get('/api/v4/leads', Leads, { query })
       return items.map(asLead)
     },
   }
@@ -187,7 +198,7 @@ function entryCalls(http: Http) {
   return {
     async addNote(leadId: number, text: string): Promise<number> {
       const item = { entity_id: leadId, note_type: 'common', params: { text } }
-      return http.post('/api/v4/leads/notes', [item], writtenId('notes'))
+      return http.post('/api/v4/leads/notes', [item], WrittenNotes)
     },
 
     async addTask(
@@ -201,7 +212,7 @@ function entryCalls(http: Http) {
         text,
         complete_till: Math.floor(dueAt.epochMilliseconds / 1000),
       }
-      return http.post('/api/v4/tasks', [item], writtenId('tasks'))
+      return http.post('/api/v4/tasks', [item], WrittenTasks)
     },
 
     async completeTask(id: number, result: string): Promise<void> {
@@ -211,7 +222,7 @@ function entryCalls(http: Http) {
     /** The newest 250 notes are enough to see whether one was written already. */
     async listNotes(leadId: number) {
       const query = { limit: 250, 'order[id]': 'desc' }
-      const { items } = await http.get(`/api/v4/leads/${leadId}/notes`, listOf('notes', WireNote), { query })
+      const { items } = await http.get(`/api/v4/leads/${leadId}/notes`, Notes, { query })
       return items.map(({ id, params, created_at }) => ({
         id,
         text: typeof params.text === 'string' ? params.text : '',
@@ -221,7 +232,7 @@ function entryCalls(http: Http) {
 
     async listTasks(leadId: number) {
       const query = { 'filter[entity_id][]': leadId, 'filter[entity_type]': 'leads', limit: 250 }
-      const { items } = await http.get('/api/v4/tasks', listOf('tasks', WireTask), { query })
+      const { items } = await http.get('/api/v4/tasks', Tasks, { query })
       return items.map(({ id, text, complete_till, is_completed }) => ({
         id,
         text,

@@ -119,9 +119,10 @@ export const WireTokens = z.looseObject({
 
 /** A list under `_embedded`, with the address of the next page while there is one. Null: nothing found. */
 export function listOf<S extends z.ZodType>(name: string, item: S) {
+  const items = z.array(item)
   return z
     .looseObject({
-      _embedded: z.looseObject({ [name]: z.array(item) }),
+      _embedded: z.looseObject({ [name]: items }),
       _links: z
         .looseObject({ next: z.looseObject({ href: z.string() }).nullish().catch(null) })
         .nullish()
@@ -129,7 +130,7 @@ export function listOf<S extends z.ZodType>(name: string, item: S) {
     })
     .nullable()
     .transform((answer) => ({
-      items: z.array(item).parse(answer?._embedded[name] ?? []),
+      items: items.parse(answer?._embedded[name] ?? []),
       next: answer?._links?.next?.href ?? null,
     }))
 }
@@ -137,9 +138,10 @@ export function listOf<S extends z.ZodType>(name: string, item: S) {
 /** The answer to a write: the ids, wrapped; a single PATCH may also come bare. */
 export function writtenId(name: string) {
   const id = z.looseObject({ id: z.number() })
+  const ids = z.array(id).min(1)
   return z.union([
-    z.looseObject({ _embedded: z.looseObject({ [name]: z.array(id).min(1) }) }).transform((answer) => {
-      const [first] = z.array(id).parse(answer._embedded[name])
+    z.looseObject({ _embedded: z.looseObject({ [name]: ids }) }).transform((answer) => {
+      const [first] = ids.parse(answer._embedded[name])
       return first?.id ?? Number.NaN
     }),
     id.transform((answer) => answer.id),
