@@ -21,21 +21,27 @@ const checks = [
   { name: 'lint', args: [bin('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--diagnostic-level=warn', ...plain, '.'] },
   { name: 'dead code', args: [bin('knip', 'bin', 'knip.js')] },
 ]
-const tests = {
-  name: 'tests',
+const tests = (name, atOnce, globs) => ({
+  name,
   args: [
     '--test',
-    '--test-concurrency=2',
+    `--test-concurrency=${atOnce}`,
     '--test-global-setup=./test/support/global-setup.ts',
     '--import=./test/support/no-network.ts',
-    ...(files.length > 0 ? files : ['test/**/*.test.ts']),
+    ...globs,
   ],
-}
+})
+// How fast work resumes after a kill is measured, so those tests have the machine to themselves.
+const everything = [
+  ...checks,
+  tests('crash tests', 1, ['test/crash/**/*.test.ts']),
+  tests('tests', 2, ['test/*.test.ts', 'test/!(crash)/**/*.test.ts']),
+]
 
 // Every test file is a process of its own: without the cache each would compile the whole application anew.
 const env = { ...process.env, NODE_COMPILE_CACHE: join(modules, '.cache', 'girassol') }
 
-for (const { name, args } of files.length > 0 ? [tests] : [...checks, tests]) {
+for (const { name, args } of files.length > 0 ? [tests('tests', 2, files)] : everything) {
   const startedAt = performance.now()
   const code = await run(args)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
