@@ -49,7 +49,7 @@ export function createServices({
   /** Tests and evals: emulators have no limits to respect, and nobody waits. */
   unlimited?: boolean
   /** Changes of a lead that follow each other this closely go to the CRM together. */
-  crmDelayMs?: number
+  crmDelayMs?: number | undefined
   /** In place of the real ones. */
   readers?: Partial<Readers>
 }) {

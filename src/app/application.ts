@@ -37,7 +37,7 @@ export type ApplicationOptions = {
   /** Sandbox only. Tests and evals: emulators answer at once and keep nothing. */
   instant?: boolean
   /** How long changes of a lead are gathered before they go to the CRM; evals bring it up to date themselves. */
-  crmDelayMs?: number
+  crmDelayMs?: number | undefined
   /** Sandbox only. Tests and evals make their own tenants. */
   withoutTenant?: boolean
   /** Tests: in place of those that read documents and listen. */
@@ -86,7 +86,7 @@ export async function startApplication({
       log,
       databaseUrl,
       unlimited: instant,
-      ...(crmDelayMs === undefined ? {} : { crmDelayMs }),
+      crmDelayMs,
       readers,
     })
     stops.push(() => services.close())

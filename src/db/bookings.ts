@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { LiveBooking } from '#src/domain/plan.ts'
-import { allRows, firstRow, InstantColumn } from './rows.ts'
+import { allRows, firstRow, IdRow, InstantColumn } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
-const IdRow = z.object({ id: z.string() })
 const LoadRow = z.object({ id: z.string(), load: z.number() })
 
 const BookingRow = z.object({

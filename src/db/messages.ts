@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { allRows, firstRow, InstantColumn } from './rows.ts'
+import { allRows, firstRow, IdRow, InstantColumn, RunAtRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
-const RunAtRow = z.object({ run_at: InstantColumn.nullable() })
 const MoreRow = z.object({ more: z.boolean() })
-const IdRow = z.object({ id: z.string() })
 
 /** How long a send may take before another worker may look whether it happened; longer than the client's time-out. */
 const ATTEMPT_SECONDS = 20

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable } from './pool.ts'
-import { allRows, firstRow, InstantColumn, oneRow } from './rows.ts'
+import { allRows, firstRow, IdRow, InstantColumn, oneRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
-const IdRow = z.object({ id: z.string() })
 const NowRow = z.object({ now: InstantColumn })
 const ActiveRow = z.object({ active: z.boolean() })
 const MomentRow = z.object({ at: InstantColumn.nullable() })

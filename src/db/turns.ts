@@ -2,14 +2,12 @@ import { z } from 'zod'
 import { LeadFacts } from '#src/domain/facts.ts'
 import { DisqualifiedReason, HandoffReason, type Plan, Stage } from '#src/domain/plan.ts'
 import { Asked, type Understanding } from '#src/domain/understanding.ts'
-import { firstRow, InstantColumn, oneRow } from './rows.ts'
+import { firstRow, IdRow, InstantColumn, oneRow, RunAtRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
 const LeaseRow = z.object({ lease_token: z.string() })
 const HeldRow = z.object({ ours: z.boolean().nullable(), silenced: z.boolean() })
 const ChangedRow = z.object({ changed: z.boolean() })
-const RunAtRow = z.object({ run_at: InstantColumn.nullable() })
-const IdRow = z.object({ id: z.string() })
 
 /** How long a turn may think before another worker may take the conversation; longer than any turn's time budget. */
 const LEASE_SECONDS = 45

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import { z } from 'zod'
 import {
   type BookingRow,
   cancelBooking,
@@ -14,15 +13,13 @@ import {
   takeBackUnspoken,
 } from '#src/db/bookings.ts'
 import { planReminderRows } from '#src/db/due.ts'
-import { InstantColumn, oneRow } from '#src/db/rows.ts'
+import { tenantNow } from '#src/db/tenants.ts'
 import { inTenant, type Transaction } from '#src/db/transaction.ts'
 import { createHolidays } from '#src/domain/holidays.ts'
 import type { Action, ActionResult, OfferContext, OfferedSlot } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { planReminders } from '#src/domain/reminders.ts'
 import { checkSlot, findSlots, type Slot, type SlotRequest } from '#src/domain/slots.ts'
-
-const NowRow = z.object({ now: InstantColumn })
 
 export type ActionScope = {
   services: { pool: pg.Pool }
@@ -191,12 +188,11 @@ async function tryBook(
 
 async function slotRequest(
   tx: Transaction,
-  { playbook, leadId }: ActionScope,
+  { playbook, leadId, tenantId }: ActionScope,
   exceptBooking?: string,
 ): Promise<SlotRequest> {
   const { scheduling, timeZone } = playbook
-  const { rows } = await tx.query('select tenant_now(current_tenant()) as now')
-  const now = oneRow(NowRow, rows).now
+  const now = await tenantNow(tx, tenantId)
   const until = now.add({ hours: 24 * (scheduling.meeting.horizonDays + 2) })
   const busy = await findBusyTimes(tx, {
     leadId,

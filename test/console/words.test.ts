@@ -64,6 +64,7 @@ test('every rule a decision may name is told in Portuguese', () => {
     rules.filter((rule) => whyLabel(rule) === rule),
     [],
   )
+  assert.equal(whyLabel('times turned down: 2'), 'Recusou os horários, vez: 2')
   assert.equal(whyLabel('bill: asks about holder'), 'Confirma um dado da conta: de quem é')
 })
 

@@ -149,14 +149,14 @@ export function readDeclined(reading: Reading, facts: FoundFacts): FactName[] {
     (asked === 'email' || asked === 'name') &&
     !facts[asked] &&
     readYesNo(reading)?.value === false &&
-    !saysOf(reading)
+    !deniesSomethingElse(reading)
   )
     declined.add(asked)
   return [...declined]
 }
 
 /** "isso não é golpe não né": a no about something else than what was asked. */
-function saysOf({ words }: Reading): boolean {
+function deniesSomethingElse({ words }: Reading): boolean {
   return words.some(({ word }, at) => word === 'nao' && BEING.has(words[at + 1]?.word ?? ''))
 }
 

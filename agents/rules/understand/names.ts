@@ -55,9 +55,7 @@ function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readNam
 function standsApart(reading: Reading, name: { start: number; end: number }): boolean {
   if (reading.vocabulary.names.notNameEndings.some((ending) => reading.plain[name.start]?.endsWith(ending)))
     return false
-  return (
-    isCapital(reading, name.start) && /^[\s]*[.!\n]/.test(reading.text.slice(reading.words[name.end - 1]?.end ?? 0))
-  )
+  return isCapital(reading, name.start) && /^\s*[.!\n]/.test(reading.text.slice(reading.words[name.end - 1]?.end ?? 0))
 }
 
 /** Nothing but courtesies, a pause or a new thought follows the name. */

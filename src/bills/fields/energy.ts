@@ -8,6 +8,7 @@ import { labelWeight } from './gather.ts'
 import { findHistoryTables, type HistoryTable, seriesOf } from './history.ts'
 import type { Item } from './items.ts'
 import type { MeterRow } from './meter.ts'
+import { monthBefore, monthsBetween } from './months.ts'
 import { proveHistory } from './prove-history.ts'
 import { type Evidence, settle } from './settle.ts'
 
@@ -148,10 +149,6 @@ function readCharts({ pages }: LaidOutDocument, measured: Evidence<number>[], mo
   return null
 }
 
-function monthBefore(month: string, by: number): string {
-  return Temporal.PlainYearMonth.from(month).subtract({ months: by }).toString()
-}
-
 /** The column (or sum of two) that is the consumption: its month agrees with what was measured, or its header says kWh. */
 function chooseSeries(tables: HistoryTable[], measured: Evidence<number>[], month: string | null): Chosen | null {
   let best: { chosen: Chosen; score: number } | null = null
@@ -237,11 +234,6 @@ function putHistory({ put, document }: EnergyInput, chosen: Chosen, month: strin
   if (last12.length < (isText || confidence > 0.9 ? 11 : 12) || (month !== null && newest !== month)) return
   const average = last12.reduce((sum, { kwh }) => sum + kwh, 0) / last12.length
   put('average12mKwh', [{ value: Math.round(average * 10) / 10, source: 'history', weight }])
-}
-
-function monthsBetween(from: string, to: string): number {
-  const [a = 0, b = 0] = [from, to].map((text) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5)))
-  return b - a + 1
 }
 
 /** Whether the unit already generates energy, and how much. Returns what is known so far. */

@@ -4,6 +4,7 @@ import { fold } from '../layout/text.ts'
 import type { Token, Tokens } from '../layout/tokens.ts'
 import { isoMonth, type ParsedNumber } from '../layout/values.ts'
 import { fillMonthRun, findMonthRuns, type MonthToken, monthIndexOf, stepBetween } from './month-runs.ts'
+import { monthBefore } from './months.ts'
 
 /** A table of months. Each column has one value a row (null where none was read), in the order of `months`, oldest first. */
 export type HistoryTable = { months: string[]; columns: HistoryColumn[]; box: Box; direction: 'down' | 'across' }
@@ -26,9 +27,8 @@ function joinTables(tables: HistoryTable[]): HistoryTable[] {
   return tables.flatMap((older) =>
     tables.flatMap((newer): HistoryTable[] => {
       const [last, first] = [older.months.at(-1), newer.months[0]]
-      const gap = last && first ? Temporal.PlainYearMonth.from(last).until(Temporal.PlainYearMonth.from(first)) : null
       const isBeside = overlap(older.box.y0, older.box.y1, newer.box.y0, newer.box.y1) > 0.5
-      if (!gap || !isBeside || gap.total({ unit: 'months', relativeTo: '2020-01-01' }) !== 1) return []
+      if (!last || !first || !isBeside || monthBefore(first, 1) !== last) return []
       const columns = older.columns.slice(0, newer.columns.length).map(({ header, values }, index) => ({
         header,
         values: [...values, ...(newer.columns[index]?.values ?? [])],

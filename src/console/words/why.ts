@@ -119,11 +119,14 @@ const RULES_OF: Record<string, [title: string, values: Record<string, string>]> 
   'not understood': ['Não entendeu, vez', {}],
 }
 
+/** Longest first: "times" begins "times turned down" too. */
+const NAMES = Object.keys(RULES_OF).sort((one, other) => other.length - one.length)
+
 /** One rule of a decision in plain words; a name the page does not know is shown as it is. */
 export function whyLabel(why: string): string {
   const rule = RULES[why]
   if (rule) return rule
-  const head = Object.keys(RULES_OF).find((name) => why.startsWith(`${name}: `) || why.startsWith(`${name} `))
+  const head = NAMES.find((name) => why.startsWith(`${name}: `) || why.startsWith(`${name} `))
   const family = head === undefined ? undefined : RULES_OF[head]
   if (head === undefined || !family) return why
   const [value = '', ...more] = why.slice(head.length).replace(/^:? /, '').split(', ')

@@ -1,3 +1,4 @@
+import { countLevels, levelAt } from './brightness.ts'
 import type { Gray } from './gray.ts'
 import { sharpen } from './sharpen.ts'
 import { drawView, type LevelView } from './straighten.ts'
@@ -21,7 +22,7 @@ export function drawPiece(flat: Gray, view: LevelView, piece: TextPiece, pieceSc
   const aside = Math.max(3, piece.height * 0.3)
   const part = { x0: piece.x0 - aside, x1: piece.x1 + aside, y0: piece.y0 - 1.5, y1: piece.y1 + 1.5 }
   const drawn = drawPart(flat, view, part, pieceScale, scale)
-  const isBlurred = scale * pieceScale > BLURRED.enlarged && levelOf(drawn, INK_PART) > BLURRED.ink
+  const isBlurred = scale * pieceScale > BLURRED.enlarged && levelAt(countLevels(drawn.data), INK_PART) > BLURRED.ink
   const image = isBlurred ? sharpen(drawn, Math.round(LETTER_HEIGHT * 0.18), 1) : drawn
   stretchContrast(image)
   return { image, x0: part.x0, y0: part.y0, scale }
@@ -45,22 +46,13 @@ export function drawPart(
 }
 
 /** Paper becomes white and ink black, however faint; what has no ink stays as it is. */
-function stretchContrast(image: Gray) {
-  const { data } = image
-  const [ink, paper] = [levelOf(image, INK_PART), levelOf(image, PAPER_PART)]
+function stretchContrast({ data }: Gray) {
+  const levels = countLevels(data)
+  const [ink, paper] = [levelAt(levels, INK_PART), levelAt(levels, PAPER_PART)]
   if (paper - ink < 40) return
   const scale = 255 / (paper - ink)
   for (let index = 0; index < data.length; index++) {
     const value = ((data[index] ?? 0) - ink) * scale
     data[index] = value < 0 ? 0 : Math.min(value, 255)
   }
-}
-
-/** The brightness below which a part of the pixels lies. */
-function levelOf({ data }: Gray, part: number): number {
-  const histogram = new Uint32Array(256)
-  for (const value of data) histogram[value] = (histogram[value] ?? 0) + 1
-  let [level, below] = [0, 0]
-  while (level < 255 && below + (histogram[level] ?? 0) < data.length * part) below += histogram[level++] ?? 0
-  return level
 }

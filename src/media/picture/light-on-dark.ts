@@ -1,3 +1,4 @@
+import { countLevels, levelAt } from './brightness.ts'
 import { type Component, findComponents } from './components.ts'
 import type { Gray } from './gray.ts'
 
@@ -31,8 +32,7 @@ export function invertDarkBands(flat: Gray): Gray {
   for (const rows of extents.values()) {
     const histogram = new Uint32Array(256)
     for (const [y, { x0, x1 }] of rows)
-      for (const value of flat.data.subarray(y * flat.width + x0, y * flat.width + x1))
-        histogram[value] = (histogram[value] ?? 0) + 1
+      countLevels(flat.data.subarray(y * flat.width + x0, y * flat.width + x1), histogram)
     const [band, print] = [levelAt(histogram, 0.5), levelAt(histogram, 0.97)]
     if (print - band < 50 || shareNear(histogram, band) < EVEN) continue
     // What is hardly lighter than the band is the noise of the photo.
@@ -78,11 +78,4 @@ function shareNear(histogram: Uint32Array, level: number): number {
   const all = histogram.reduce((sum, count) => sum + count, 0)
   const near = histogram.subarray(Math.max(0, level - NEARLY), level + NEARLY + 1)
   return near.reduce((sum, count) => sum + count, 0) / all
-}
-
-function levelAt(histogram: Uint32Array, part: number): number {
-  const wanted = histogram.reduce((sum, count) => sum + count, 0) * part
-  let [level, below] = [0, 0]
-  while (level < 255 && below + (histogram[level] ?? 0) < wanted) below += histogram[level++] ?? 0
-  return level
 }
