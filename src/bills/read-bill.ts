@@ -115,7 +115,7 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
     ])
   put('tariffFlag', [...flagItems(items), ...document.pages.flatMap(({ sheet }) => findFlags(sheet))])
   // It is a small part of a bill: what is more, or nothing, was taken from another row or column.
-  const most = 0.6 * (total ?? Number.POSITIVE_INFINITY)
+  const most = 0.6 * (total ?? Math.max(...items.map(({ amount }) => amount)))
   put(
     'publicLightingAmount',
     lightingAmount(items).filter(({ value }) => value > 0 && value < most),

@@ -12,6 +12,11 @@ import { monthBefore, monthsBetween } from './months.ts'
 import { proveHistory } from './prove-history.ts'
 import { type Evidence, settle } from './settle.ts'
 
+/** Of a picture: a larger figure has lost its comma. */
+const MOST_INJECTED = 10_000
+/** Between two readings. */
+const DAYS = { least: 25, most: 35 }
+
 export type EnergyInput = {
   document: LaidOutDocument
   items: Item[]
@@ -120,12 +125,18 @@ function consumptionEvidence({ document, items, meters }: EnergyInput, generates
           value.value >= 1 &&
           value.decimals !== 2 &&
           !/INJ|GERA|REATIV|DEMANDA|MEDIA/.test(text) &&
+          !isDaysBeside(value.value, fold(sheet.lines[label.line]?.text ?? '')) &&
           labels.includes(label)
         )
       })
       .map((claim) => ({ value: claim.value.value, source: 'label', weight: labelWeight(claim, 0.5) })),
   )
   return [...fromMeter, ...fromItems, ...labelled.slice(0, 3)]
+}
+
+/** Where days are printed beside the consumption, and the consumption itself was lost, they are taken for it. */
+function isDaysBeside(value: number, titles: string): boolean {
+  return value >= DAYS.least && value <= DAYS.most && /\bDIAS\b/.test(titles)
 }
 
 type Chosen = { series: ReturnType<typeof seriesOf> }
@@ -169,13 +180,14 @@ function chooseSeries(tables: HistoryTable[], measured: Evidence<number>[], mont
         (header) => /KWH|CONSUMO|FATURADO/.test(header) && !/MEDIA|DIAS?$|INJ|GERA|COMPENS/.test(header),
       )
       const isSumOfPosts = sum.length === 1 || headers.every((header) => /PONTA|\bHP\b|\bFP\b|\bHFP\b/.test(header))
-      const isDays = series.every(({ kwh }) => kwh >= 25 && kwh <= 35)
+      const isDays = series.every(({ kwh }) => kwh >= DAYS.least && kwh <= DAYS.most)
+      const isProved = measured.some(({ value, source }) => source !== 'label' && value === current?.kwh)
       const isWhole = sum.every((index) =>
         columns[index]?.values.every((value) => value === null || Number.isInteger(value.value)),
       )
       if (sum.length > 1 && (!agrees || !(isSumOfPosts || sum.every((i) => isKwhLike(columns[i]?.header ?? '')))))
         continue
-      if (isDays && !agrees) continue
+      if (isDays && !isProved) continue
       const first = sum.length === 1 && sum[0] === 0
       const score =
         (agrees ? 6 : 0) +
@@ -244,7 +256,7 @@ function readGeneration({ document, items, meters, put, sum }: EnergyInput): boo
   const injectedText = kwhAfter(
     text,
     /ENERGIA (?:ATIVA )?INJETADA(?: NO MES| NO PERIODO| NO CICLO)?|INJECAO SCEE|GERACAO DO (?:MES|CICLO)|ENERGIA GERADA/g,
-  )
+  ).filter((kwh) => document.source === 'text' || kwh < MOST_INJECTED)
   const compensatedText = kwhAfter(text, /ENERGIA COMPENSADA|TOTAL COMPENSADO|COMPENSADA NO MES/g)
   const balance = [
     ...document.pages.flatMap(({ numbers }) =>

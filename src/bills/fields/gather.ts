@@ -1,7 +1,9 @@
 import { dueDateOf } from '../codes/boleto.ts'
 import type { Distributor } from '../data/distributors.ts'
 import type { LaidOutDocument } from '../layout/document.ts'
+import type { Sheet } from '../layout/sheet.ts'
 import { fold } from '../layout/text.ts'
+import type { Token } from '../layout/tokens.ts'
 import { isoMonth, parseDate, parseMonth, realDate } from '../layout/values.ts'
 import type { Claim } from './claim-values.ts'
 import { claimsOf } from './claim-values.ts'
@@ -166,7 +168,7 @@ export function gatherInstallation(document: LaidOutDocument, distributor: Distr
       if (ENERGISA_CLIENT.test(claim.value)) continue
       // Rows of compensation name the units that share their energy.
       if (/INJ|SCEE|GERAD|BENEFIC|CREDIT|ORIGEM/.test(fold(sheet.lines[claim.label.line]?.text ?? ''))) continue
-      if (isPlausibleId(claim.value, document))
+      if (isPlausibleId(claim.value, document) && !isFragment(claim.token, sheet))
         evidence.push({ value: trimId(claim.value), source: 'label', weight: labelWeight(claim) })
     }
     for (const token of tokens.identifiers) {
@@ -240,6 +242,18 @@ function isPlausibleId(value: string, { codes }: LaidOutDocument): boolean {
   if (digits.length < 5 || digits.length > 16) return false
   if (codes.slips.some(({ line }) => digits.length >= 8 && line.includes(digits))) return false
   return !codes.keys.some(({ key }) => key.includes(digits) && digits.length > 12)
+}
+
+/** Figures right before or behind it were cut off: "0.823 270.236 069-86". */
+function isFragment({ line, first, last, x0, x1, y0, y1 }: Token<string>, { lines }: Sheet): boolean {
+  const pieces = lines[line]?.pieces ?? []
+  const [before, behind] = [pieces[first - 1], pieces[last + 1]]
+  const room = 1.2 * (y1 - y0)
+  const isFigures = (text = '') => /^[\d.-]*\d[\d.-]*$/.test(text)
+  return (
+    (before !== undefined && isFigures(before.text) && x0 - before.x1 < room) ||
+    (behind !== undefined && isFigures(behind.text) && behind.x0 - x1 < room)
+  )
 }
 
 /** Numbers with the same digits are the same number, however they are printed; the longest form is kept. */
