@@ -26,37 +26,6 @@ export function findRegions(pages: Page[], { fields, isEnergyBill, readable }: B
     })
 }
 
-/** Where the figures of the history stand that is still missing: beside its months, above them or below its title. */
-export function findFigures(pages: Page[], { fields, isEnergyBill, readable }: BillReading): Region[] {
-  if (!readable || !isEnergyBill || fields.consumptionHistory) return []
-  return pages
-    .filter(({ source }) => source === 'ocr')
-    .flatMap((page) => {
-      const box = figuresBox(page, buildSheet(page))
-      return box ? [{ page: page.number, box, digits: true }] : []
-    })
-}
-
-function figuresBox(page: Page, sheet: Sheet): Box | null {
-  const { months } = findTokens(sheet)
-  const [down, across] = (['down', 'across'] as const).map((way) =>
-    findMonthRuns(months, way).toSorted((a, b) => b.length - a.length),
-  )
-  const [longest, row] = [down?.[0], across?.[0]]
-  if (longest && longest.length >= (row?.length ?? 0)) {
-    const { x1, y0, y1 } = boxOf(longest)
-    const pitch = (y1 - y0) / longest.length
-    const room = Math.max(0.5, 13 - longest.length) * pitch
-    return clip(page, { x0: x1 + 1, x1: x1 + 190, y0: y0 - room, y1: y1 + room })
-  }
-  if (row) {
-    const { x0, x1, y0 } = boxOf(row)
-    return clip(page, { x0: x0 - 12, x1: x1 + 12, y0: y0 - 150, y1: y0 - 1 })
-  }
-  const title = historyTitle(sheet)
-  return title ? clip(page, { x0: title.x0 - 40, x1: title.x1 + 180, y0: title.y1, y1: title.y0 + 170 }) : null
-}
-
 function historyTitle(sheet: Sheet) {
   return sheet.cells.find(({ text }) =>
     /HIST\w* D[EO] CONSUMO|CONSUMO ?\/? ?KWH|CONSUMO FATURADO|CONSUMO DOS ULTIMOS|ULTIMOS 1[23] MESES/.test(fold(text)),

@@ -3,6 +3,9 @@ import { wordsIn } from './page-source.ts'
 
 /** A figure of two readings that differ is worth no more than this. */
 const DOUBTFUL = 0.35
+/** A second reading surer than the first by this much is kept, for rows of tables; alone it is too little for a value under a label. */
+const CLEARER = 0.1
+const REFUTED = 0.65
 /** A word with more letters than figures, read as surely as this, is a word. */
 const SURE = 0.85
 
@@ -27,6 +30,9 @@ function settleFigure(under: Word[], figure: Word): Word {
   const [a, b] = [first.confidence, figure.confidence]
   if (first.text === figure.text) return { ...figure, confidence: 1 - (1 - a) * (1 - b) }
   const better = a > b + 0.3 ? first : figure
+  // A point for a comma is no other number.
+  if (first.text.replace(/\D/g, '') === figure.text.replace(/\D/g, '')) return { ...better, confidence: Math.max(a, b) }
+  if (better === figure && b > a + CLEARER) return { ...figure, confidence: REFUTED * b }
   return { ...better, confidence: Math.min(DOUBTFUL, better.confidence) }
 }
 

@@ -26,17 +26,11 @@ export type PageSource = Pick<Page, 'number' | 'width' | 'height' | 'source'> & 
    * Reads a part of the page again, larger and as one block of lines, which finds rows of tables that the first reading lost. `digits`:
    * only digits and their punctuation are expected there. A text layer gives its words inside the box. Costs about 0.1 to 0.3 s a region.
    */
-  readRegion(box: Box, options?: RegionOptions): Promise<Word[]>
+  readRegion(box: Box, options?: { digits?: boolean }): Promise<Word[]>
 }
 
 /** Points of the page; may reach over its edge. */
 export type Box = { x0: number; y0: number; x1: number; y1: number }
-
-export type RegionOptions = {
-  digits?: boolean
-  /** `block`: lines of text (the default). `sparse`: single words in any order. `line`: one line. */
-  layout?: 'block' | 'sparse' | 'line'
-}
 
 /** The words whose middle lies in the box. */
 export function wordsIn(words: Word[], box: Box): Word[] {

@@ -1,3 +1,4 @@
+import { mergeDigits } from '#src/bills/merge-digits.ts'
 import type { Word } from '#src/bills/page.ts'
 import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
 import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
@@ -10,6 +11,7 @@ import { type Gray, turnGray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
 import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
+import { findFigures, readFigures } from './read-figures.ts'
 import { readPieces } from './read-pieces.ts'
 
 /** Points across a page: A4. */
@@ -18,6 +20,8 @@ const PAGE_WIDTH = 595
 const MOST_PIECES = 600
 /** Pieces that are read both ways up where no code shows which end is up. */
 const TRIAL_PIECES = 6
+/** Words that are read so show that a picture is not upside down. */
+const CLEAR = { confidence: 0.85, letters: 20, part: 0.75 }
 
 /**
  * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
@@ -40,7 +44,7 @@ export async function createPicturePage(
   const readWords = async () => {
     if (!prepared) return []
     const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
-    return (await readPieces(pieces, prepared, recogniser, { readingMs })).map(inPoints)
+    return (await readPieces(pieces, prepared, recogniser, readingMs)).map(inPoints)
   }
   return {
     number,
@@ -52,7 +56,7 @@ export async function createPicturePage(
       words ??= readWords()
       return words
     },
-    async readRegion(box, { digits = false, layout = 'block' } = {}) {
+    async readRegion(box, { digits = false } = {}) {
       if (!prepared) return []
       const part = {
         x0: Math.max(0, box.x0 / pointsPerPixel),
@@ -61,14 +65,12 @@ export async function createPicturePage(
         y1: Math.min(prepared.height, box.y1 / pointsPerPixel),
       }
       if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
-      if (digits && layout === 'block') {
-        const pieces = prepared.pieces.filter((piece) => isInside(piece, part))
-        return (await readPieces(pieces, prepared, recogniser, { readingMs, digits })).map(inPoints)
-      }
+      const inside = prepared.pieces.filter((piece) => isInside(piece, part))
+      if (digits) return readFigures(inside, prepared).flatMap(({ words: read }) => read.map(inPoints))
       const scale = regionScale(prepared.pieces, part)
       const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
-      const found = await recogniser.recognise(drawn, { digits, layout })
-      return wordsIn(found.map(toPoints(part.x0, part.y0, scale, pointsPerPixel)), box)
+      const found = (await recogniser.recognise(drawn)).map(toPoints(part.x0, part.y0, scale, pointsPerPixel))
+      return wordsIn(mergeDigits(found, findFigures(inside, prepared).map(inPoints)), box)
     },
   }
 }
@@ -103,7 +105,7 @@ function regionScale(pieces: TextPiece[], part: Box): number {
   return Math.max(1, Math.min(4, 34 / (heights[heights.length >> 1] ?? 17)))
 }
 
-/** Reads a few pieces both ways: upside down, confidence falls. */
+/** Reads a few pieces, and the other way up too if they were not clear: upside down, confidence falls. */
 async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise<boolean> {
   const trial = [...prepared.pieces]
     .filter(({ x0, x1, height }) => x1 - x0 > height * 4 && x1 - x0 < height * 30)
@@ -112,10 +114,16 @@ async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise
   if (trial.length === 0) return false
   const drawn = trial.map((piece) => drawPiece(prepared.flat, prepared.view, piece, prepared.scale))
   const { image } = layOut(drawn)
-  const [upright = 0, upsideDown = 0] = await Promise.all(
-    [image, turnGray(image, 2)].map(async (one) => certainty(await recogniser.recognise(one, { layout: 'block' }))),
-  )
-  return upsideDown > upright
+  const upright = await recogniser.recognise(image)
+  if (areClear(upright)) return false
+  return certainty(await recogniser.recognise(turnGray(image, 2))) > certainty(upright)
+}
+
+/** Enough letters, and hardly one in doubt. */
+function areClear(words: Word[]): boolean {
+  const letters = (some: Word[]) => some.map(({ text }) => text.replace(/[^\p{L}\d]/gu, '')).join('').length
+  const clear = words.filter(({ confidence }) => confidence > CLEAR.confidence)
+  return letters(clear) >= CLEAR.letters && letters(clear) > CLEAR.part * letters(words)
 }
 
 function certainty(words: Word[]): number {

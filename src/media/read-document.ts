@@ -1,5 +1,5 @@
 import type { BillReading } from '#src/bills/bill.ts'
-import { findFigures, findRegions } from '#src/bills/find-regions.ts'
+import { findRegions } from '#src/bills/find-regions.ts'
 import { mergeDigits } from '#src/bills/merge-digits.ts'
 import type { Page, Word } from '#src/bills/page.ts'
 import { type Box, type DocumentSource, readPage, wordsIn } from '#src/bills/page-source.ts'
@@ -40,10 +40,7 @@ export async function readDocument(bytes: Uint8Array, options: OpenOptions): Pro
   }
 }
 
-/**
- * Reads the regions again in which something is missing, and keeps what they add; a region that makes things worse is forgotten. Figures of
- * the history come last, when it is known where they stand.
- */
+/** Reads the regions again in which something is missing, and keeps what they add; a region that makes things worse is forgotten. */
 async function readAgain(
   document: DocumentSource,
   pages: Page[],
@@ -51,18 +48,17 @@ async function readAgain(
   deadline: number,
 ): Promise<BillReading> {
   let best = { pages, reading: first }
-  for (const regionsOf of [findRegions, findFigures])
-    for (const { page: number, box, digits } of regionsOf(best.pages, best.reading)) {
-      if (performance.now() > deadline) break
-      const source = document.pages.find((page) => page.number === number)
-      const words = (await source?.readRegion(box, { digits })) ?? []
-      const merge = digits ? mergeDigits : exchangeWords
-      const changed = best.pages.map((page) =>
-        page.number === number ? { ...page, words: merge(page.words, words, box) } : page,
-      )
-      const reading = readBill(changed)
-      if (worth(reading) > worth(best.reading)) best = { pages: changed, reading }
-    }
+  for (const { page: number, box, digits } of findRegions(pages, first)) {
+    if (performance.now() > deadline) break
+    const source = document.pages.find((page) => page.number === number)
+    const words = (await source?.readRegion(box, { digits })) ?? []
+    const merge = digits ? mergeDigits : exchangeWords
+    const changed = best.pages.map((page) =>
+      page.number === number ? { ...page, words: merge(page.words, words, box) } : page,
+    )
+    const reading = readBill(changed)
+    if (worth(reading) > worth(best.reading)) best = { pages: changed, reading }
+  }
   return best.reading
 }
 

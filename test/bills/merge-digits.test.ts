@@ -8,6 +8,8 @@ const word = (text: string, confidence: number): Word => ({ text, x0: 100, x1: 1
 for (const [name, first, second, expected] of [
   ['what both readings say is surer', word('305', 0.8), word('305', 0.8), ['305', 0.96]],
   ['what they disagree about is doubtful', word('206', 0.8), word('208', 0.9), ['208', 0.35]],
+  ['a much surer second reading is kept, but never alone enough', word('780', 0.6), word('788', 0.9), ['788', 0.59]],
+  ['a point for a comma is no other number', word('11,401', 0.7), word('11.401', 0.8), ['11.401', 0.8]],
   ['letters become the figures they are', word('sas', 0.8), word('945', 0.7), ['945', 0.7]],
   ['a word that is sure stays one', word('MAIO', 0.9), word('4410', 0.7), ['MAIO', 0.9]],
   ['a figure nobody is sure of adds nothing', word('849', 0.5), word('2', 0.2), ['849', 0.5]],

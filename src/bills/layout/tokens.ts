@@ -40,7 +40,7 @@ function parseIdentifier(text: string): string | null {
   const compact = text
     .replace(/\s/g, '')
     .replace(/[.,;:]$/, '')
-    .replace(/(?<=\d{3}),(?=\d{3}[.,-])/g, '.')
+    .replace(/(?<=\d),(?=\d{3}[.,-])/g, '.')
   if (!/^\d[\d./-]*[\dX]$/i.test(compact) || parseDate(compact) || parseMonth(compact)) return null
   // Periods: "15/06-14/07".
   if (/^\d{2}\/\d{2}-\d{2}\/\d{2}$/.test(compact)) return null

@@ -3,31 +3,25 @@ import { createWorker, OEM, PSM, type Worker } from 'tesseract.js'
 import type { Word } from '#src/bills/page.ts'
 import { type Gray, toPgm } from '../picture/gray.ts'
 
-/** How the print in a picture is laid out. */
-export type Layout = 'line' | 'block' | 'sparse'
-export type RecogniseOptions = { layout: Layout; digits?: boolean }
-
-/** Recognises print in Portuguese. Words have boxes in pixels of the picture and a confidence of 0 to 1. */
+/** Recognises print in Portuguese, line by line. Words have boxes in pixels of the picture and a confidence of 0 to 1. */
 export type Recogniser = {
-  recognise(image: Gray, options: RecogniseOptions): Promise<Word[]>
+  recognise(image: Gray): Promise<Word[]>
   close(): Promise<void>
 }
 
 /** A thread costs about 90 MB; two read a page in half the time where two cores are free. */
 const THREADS = 2
-const DIGITS = '0123456789.,-/ R$'
-const MODES: Record<Layout, PSM> = { line: PSM.SINGLE_BLOCK, block: PSM.SINGLE_BLOCK, sparse: PSM.SPARSE_TEXT }
 
 /** Starts Tesseract in threads of its own, with the Portuguese data from the npm package: nothing is downloaded, nothing written. */
 export function createRecogniser(threads = THREADS): Recogniser {
   let workers: Promise<Thread>[] | null = null
   return {
-    async recognise(image, options) {
+    async recognise(image) {
       workers ??= Array.from({ length: threads }, startThread)
       const started = await Promise.all(workers)
       const [thread] = started.sort((a, b) => a.waiting - b.waiting)
       if (!thread) throw new Error('no thread recognises')
-      return await thread.recognise(image, options)
+      return await thread.recognise(image)
     },
     async close() {
       const started = workers
@@ -45,24 +39,18 @@ async function startThread(): Promise<Thread> {
     cacheMethod: 'none',
     gzip: true,
   })
-  let settings = ''
+  await worker.setParameters({
+    tessedit_pageseg_mode: PSM.SINGLE_BLOCK,
+    user_defined_dpi: '300',
+    // Paper is white by now: looking for white letters on black as well costs an eighth of the time.
+    tessedit_do_invert: '0',
+  })
   let queue: Promise<unknown> = Promise.resolve()
   const thread: Thread = {
     worker,
     waiting: 0,
-    // Settings belong to the thread: one picture after the other, each under its own.
-    recognise(image, { layout, digits = false }) {
+    recognise(image) {
       const run = async () => {
-        const wanted = `${layout} ${digits}`
-        if (wanted !== settings)
-          await worker.setParameters({
-            tessedit_pageseg_mode: MODES[layout],
-            tessedit_char_whitelist: digits ? DIGITS : '',
-            user_defined_dpi: '300',
-            // Paper is white by now: looking for white letters on black as well costs an eighth of the time.
-            tessedit_do_invert: '0',
-          })
-        settings = wanted
         const { data } = await worker.recognize(toPgm(image), {}, { text: false, tsv: true })
         return parseTsv(data.tsv ?? '')
       }

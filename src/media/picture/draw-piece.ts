@@ -28,6 +28,23 @@ export function drawPiece(flat: Gray, view: LevelView, piece: TextPiece, pieceSc
   return { image, x0: part.x0, y0: part.y0, scale }
 }
 
+/** Draws a piece so that its figures have the height a network takes, in the middle of a line. */
+export function drawFigures(
+  flat: Gray,
+  view: LevelView,
+  piece: TextPiece,
+  pieceScale: number,
+  size: { height: number; figure: number },
+): DrawnPiece {
+  const scale = size.figure / piece.height
+  const middle = piece.base - piece.height / 2
+  const [aside, above] = [0.4 * piece.height, size.height / scale / 2]
+  const part = { x0: piece.x0 - aside, x1: piece.x1 + aside, y0: middle - above, y1: middle + above }
+  const image = drawPart(flat, view, part, pieceScale, scale)
+  stretchContrast(image)
+  return { image, x0: part.x0, y0: part.y0, scale }
+}
+
 /** Draws a rectangle of the picture in which pieces were found. */
 export function drawPart(
   flat: Gray,
