@@ -6,6 +6,11 @@ const DOUBTFUL = 0.35
 /** A second reading surer than the first by this much is kept, for rows of tables; alone it is too little for a value under a label. */
 const CLEARER = 0.1
 const REFUTED = 0.65
+/** A second reading that is more likely wrong than right hardly speaks against the first. */
+const EVEN = 0.5
+/** Two figures at least: one alone may be a speck or a letter. */
+const FIGURE = /^(?=.*\d.*\d)-?\d+([.,/-]\d+)*-?$/
+const DATE = /^\d\d[/.]\d\d([/.](\d\d)?\d\d)?$/
 /** A word with more letters than figures, read as surely as this, is a word. */
 const SURE = 0.85
 
@@ -16,7 +21,7 @@ const SURE = 0.85
 export function mergeDigits(words: Word[], figures: Word[]): Word[] {
   let merged = words
   for (const figure of figures) {
-    if (!/\d/.test(figure.text) || figure.confidence < DOUBTFUL) continue
+    if (!FIGURE.test(figure.text) || figure.confidence < DOUBTFUL) continue
     const under = merged.filter((word) => wordsIn([word], figure).length > 0 || wordsIn([figure], word).length > 0)
     if (under.some(isWord)) continue
     merged = [...merged.filter((word) => !under.includes(word)), settleFigure(under, figure)]
@@ -26,13 +31,18 @@ export function mergeDigits(words: Word[], figures: Word[]): Word[] {
 
 function settleFigure(under: Word[], figure: Word): Word {
   const [first] = under
-  if (!first || under.length > 1 || !/^[\d.,]+$/.test(first.text)) return figure
+  if (!first || under.length > 1) return figure
+  // "63%" and "R$371,49".
+  if (!/^[\d.,/-]+$/.test(first.text)) return /\d/.test(first.text) && first.confidence > SURE ? first : figure
   const [a, b] = [first.confidence, figure.confidence]
   if (first.text === figure.text) return { ...figure, confidence: 1 - (1 - a) * (1 - b) }
+  // The second reading often takes a comma for a point; both lie in so few pixels.
+  if (first.text.replaceAll(',', '.') === figure.text.replaceAll(',', '.'))
+    return { ...first, confidence: Math.max(a, b) }
   const better = a > b + 0.3 ? first : figure
-  // A point for a comma is no other number.
-  if (first.text.replace(/\D/g, '') === figure.text.replace(/\D/g, '')) return { ...better, confidence: Math.max(a, b) }
+  if (DATE.test(first.text) && !DATE.test(figure.text)) return first
   if (better === figure && b > a + CLEARER) return { ...figure, confidence: REFUTED * b }
+  if (better === first && b < EVEN) return { ...first, confidence: a * (1 - b) }
   return { ...better, confidence: Math.min(DOUBTFUL, better.confidence) }
 }
 

@@ -20,10 +20,10 @@ test('a column of days is neither the history nor the consumption of the month',
   const months = ['09/2026', '08/2026', '07/2026', '06/2026', '05/2026', '04/2026', '03/2026', '02/2026']
   const rows = months.flatMap((month, row): Placed[] => [
     [40, 400 + row * 10, month],
-    [160, 400 + row * 10, String([31, 29, 32, 30, 31, 28, 29, 33][row])],
+    [104, 400 + row * 10, String([31, 29, 32, 30, 31, 28, 29, 33][row])],
   ])
 
-  const fields = read([[40, 385, 'Mês/Ano'], [95, 385, 'Consumo'], [160, 385, 'Dias'], ...rows])
+  const fields = read([[40, 385, 'Mês/Ano'], [95, 385, 'Consumo kWh'], [160, 385, 'Dias'], ...rows])
 
   assert.deepEqual(
     [fields.consumptionHistory, fields.consumptionKwh, fields.average12mKwh],

@@ -25,7 +25,11 @@ export function classifyItem(
   if (kind === 'demand' && unit === 'kWh' && !/DEMANDA/.test(text)) kind = 'energy'
   if (kind === 'compensated' && /NAO COMPENSAD/.test(text)) kind = 'energy'
   const isTe = /\bTE\b|ELET CONSUMO/.test(text)
-  const part: Part = /USO (DO )?SISTEMA\b(?!.*\bTE\b)|\bTUSD\b(?!.*\bTE\b)/.test(text) ? 'tusd' : isTe ? 'te' : 'whole'
+  const part: Part = /USO (DO )?SISTEMA\b(?!.*\bTE\b)|\bTUS[DO0]\b(?!.*\bTE\b)/.test(text)
+    ? 'tusd'
+    : isTe
+      ? 'te'
+      : 'whole'
   const isOff = /F(ORA)?[. ]*(DE )?[. ]*PONTA|\bFP\b|\bHFP\b|\bF\.? ?PTA/.test(text)
   const post: Post = isOff ? 'offpeak' : /PONTA|\bHP\b|\bPTA\b/.test(text) ? 'peak' : 'any'
   return { kind, part, post }
