@@ -8,8 +8,8 @@ const CLEARER = 0.1
 const REFUTED = 0.65
 /** A second reading that is more likely wrong than right hardly speaks against the first. */
 const EVEN = 0.5
-/** Two figures at least: one alone may be a speck or a letter. */
-const FIGURE = /^(?=.*\d.*\d)-?\d+([.,/-]\d+)*-?$/
+/** Two figures at least: one alone may be a speck or a letter. Two commas are two columns of a table. */
+const FIGURE = /^(?=.*\d.*\d)-?\d+([./-]\d+)*(,\d+)?-?$/
 const DATE = /^\d\d[/.]\d\d([/.](\d\d)?\d\d)?$/
 /** A word with more letters than figures, read as surely as this, is a word. */
 const SURE = 0.85
@@ -23,7 +23,7 @@ export function mergeDigits(words: Word[], figures: Word[]): Word[] {
   for (const figure of figures) {
     if (!FIGURE.test(figure.text) || figure.confidence < DOUBTFUL) continue
     const under = merged.filter((word) => wordsIn([word], figure).length > 0 || wordsIn([figure], word).length > 0)
-    if (under.some(isWord)) continue
+    if (under.some(isWord) || under.filter(isFigure).length > 1) continue
     merged = [...merged.filter((word) => !under.includes(word)), settleFigure(under, figure)]
   }
   return merged
@@ -44,6 +44,10 @@ function settleFigure(under: Word[], figure: Word): Word {
   if (better === figure && b > a + CLEARER) return { ...figure, confidence: REFUTED * b }
   if (better === first && b < EVEN) return { ...first, confidence: a * (1 - b) }
   return { ...better, confidence: Math.min(DOUBTFUL, better.confidence) }
+}
+
+function isFigure({ text, confidence }: Word): boolean {
+  return /\d/.test(text) && confidence > EVEN
 }
 
 function isWord({ text, confidence }: Word): boolean {

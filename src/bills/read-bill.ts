@@ -22,6 +22,9 @@ import { type Evidence, settle } from './fields/settle.ts'
 import { type LaidOutDocument, layOut } from './layout/document.ts'
 import type { Page } from './page.ts'
 
+/** Energy is at least this part of a bill, taxes, flags and public lighting the rest. */
+const ENERGY_PART = 0.65
+
 /**
  * Reads an electricity bill from its pages. What is not certain is left out; what disagrees is left out and named in `warnings`. Documents
  * of people (CPF, CNPJ) are never part of the answer. Pure: the same pages always give the same answer.
@@ -121,7 +124,9 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
     lightingAmount(items).filter(({ value }) => value > 0 && value < most),
   )
   if (group !== 'A') {
-    const found = tariffs(items, sumHolds(items, total ?? null) === true)
+    // Of a picture the other row, of TE or TUSD, may be lost, and the words that tell which one this is.
+    const least = document.source === 'ocr' ? ENERGY_PART * (total ?? 0) : 0
+    const found = tariffs(items, sumHolds(items, total ?? null) === true, least)
     put('tariffWithTaxes', found.whole)
     put('tariffTeWithTaxes', found.te)
     put('tariffTusdWithTaxes', found.tusd)

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { tariffs } from '#src/bills/fields/charges.ts'
+import { classifyItem } from '#src/bills/fields/item-kinds.ts'
+import type { Item } from '#src/bills/fields/items.ts'
 import { readBill } from '#src/bills/read-bill.ts'
 import { buildPage, type Placed } from '#test/support/bill-page.ts'
 
@@ -51,4 +54,31 @@ test('an injection that lost its comma is not one, a plausible one is', () => {
   const injected = (kwh: string) => read([[20, 300, `Energia injetada kWh ${kwh} kWh`]]).injectedKwh
 
   assert.deepEqual([injected('60100'), injected('601')], [undefined, 601])
+})
+
+test('misread rows of charges are still what they are', () => {
+  assert.equal(classifyItem('TE ENERGIA ATIVA INTEZADA', 'kWh').kind, 'compensated')
+  assert.equal(classifyItem('TUSD ENERGIA ATIVA INFETADA', 'kWh').kind, 'compensated')
+  assert.equal(classifyItem('CONSUMO TUSO', 'kWh').part, 'tusd')
+  assert.equal(classifyItem('CONSUMO DE ENERGIA', 'kWh').kind, 'energy')
+})
+
+test('one row that is too little for the bill is not its whole tariff', () => {
+  const row: Item = {
+    ...{ description: 'ENERGIA', kind: 'energy', part: 'whole', post: 'any', unit: 'kWh' },
+    ...{ quantity: 215, price: 0.615619, amount: 132.36, others: [], isProved: true, confidence: 0.95, line: 0 },
+  }
+
+  assert.deepEqual(tariffs([row], false, 0.65 * 261.43).whole, [])
+  assert.equal(tariffs([row], false, 0.65 * 150).whole[0]?.value, 0.615619)
+})
+
+test('a figure for the letter of the subgroup is no other subgroup', () => {
+  const fields = read([
+    [20, 60, 'UNIDADE CONSUMIDORA'],
+    [40, 220, 'Modalidade Tarifária'],
+    [40, 230, 'Convencional 81'],
+  ])
+
+  assert.deepEqual([fields.tariffGroup, fields.tariffSubgroup], ['B', 'B1'])
 })

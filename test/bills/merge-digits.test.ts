@@ -41,3 +41,11 @@ test('a figure that only the second reading found is added', () => {
     ['305', '271'],
   )
 })
+
+test('two columns of a table do not become one figure', () => {
+  const columns = [word('0,353340', 0.9), { ...word('268,54', 0.6), x0: 116, x1: 131 }]
+
+  const merged = mergeDigits(columns, [{ ...word('0.353340268,54', 0.99), x1: 131 }])
+
+  assert.deepEqual(merged, columns)
+})

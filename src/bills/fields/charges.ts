@@ -72,7 +72,7 @@ export function flagItems(items: Item[]): Evidence<TariffFlag>[] {
 }
 
 /** Prices of a kWh with taxes: TE and TUSD apart and together, or the single line's. Rows of compensation and of peak hours do not count. */
-export function tariffs(items: Item[], isWhole: boolean) {
+export function tariffs(items: Item[], isWhole: boolean, leastBrl = 0) {
   const rows = items.filter(
     ({ kind, post, unit, description, price }) =>
       kind === 'energy' &&
@@ -103,7 +103,9 @@ export function tariffs(items: Item[], isWhole: boolean) {
     if (!first || prices.some(({ exact }) => Math.abs(exact / first.exact - 1) > 0.01)) return []
     return [{ value: first.exact, source: 'items', weight: (first.isProved ? 0.9 : 0.5) * first.confidence }]
   }
-  const [te, tusd, whole] = [priceOf('te'), priceOf('tusd'), priceOf('whole')]
+  const [te, tusd] = [priceOf('te'), priceOf('tusd')]
+  const isAll = rows.every(({ part, amount }) => part !== 'whole' || Math.abs(amount) >= leastBrl)
+  const whole = isAll ? priceOf('whole') : []
   const sum =
     te[0] && tusd[0]
       ? [

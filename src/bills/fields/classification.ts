@@ -27,7 +27,8 @@ const PHASES: [Phase, RegExp][] = [
 /** Subgroups as in "B1", "A4" or "AS" beside what says that they are one. */
 export function findSubgroup(sheet: Sheet): Evidence<string>[] {
   return sheet.cells.flatMap((cell): Evidence<string>[] => {
-    const text = fold(cell.text)
+    // "Convencional 81": only group B has that tariff.
+    const text = fold(cell.text).replace(/(\bCONVENC\w*\s+)8(?=[1-4]\b)/, '$1B')
     if (isProse(cell)) return []
     const found = [...text.matchAll(/(?:^|[\s/:(|-])(B\s?[1-4LIJ]|A\s?[1-4]|A3A|AS)(?=$|[\s/,)|-])/g)]
     const isNamed =

@@ -204,10 +204,11 @@ function chooseSeries(tables: HistoryTable[], measured: Evidence<number>[], mont
 
 const isKwhLike = (header: string) => /KWH|PONTA|CONSUMO/.test(header) && !/\bKW\b|DEMANDA/.test(header)
 
-/** A lost or an added digit makes a value ten times too small or too large. */
+/** A lost or an added digit makes a value ten times too small or too large; days are printed beside the kWh. */
 function isOddIn({ series }: Chosen, kwh: number): boolean {
   const middle = series.map((row) => row.kwh).toSorted((a, b) => a - b)[Math.floor(series.length / 2)] ?? 0
-  return kwh < 0.3 * middle || kwh > 3.5 * middle || !Number.isInteger(kwh)
+  const isDays = kwh >= DAYS.least && kwh <= DAYS.most && middle > 1.5 * DAYS.most
+  return kwh < 0.3 * middle || kwh > 3.5 * middle || !Number.isInteger(kwh) || isDays
 }
 
 /**

@@ -199,9 +199,9 @@ export function gatherInstallation(document: LaidOutDocument, distributor: Distr
 
 export function gatherClient(document: LaidOutDocument, distributor: Distributor | null): Evidence<string>[] {
   const byForm = clientsByForm(document, distributor).map(({ value }) => ({ value, source: 'form', weight: 0.6 }))
-  const evidence = document.pages.flatMap(({ identifiers }) =>
+  const evidence = document.pages.flatMap(({ identifiers, sheet }) =>
     claimsOf(identifiers, 'clientNumber')
-      .filter(({ value }) => isPlausibleId(value, document))
+      .filter(({ value, token }) => isPlausibleId(value, document) && !isFragment(token, sheet))
       .map((claim) => ({
         value: trimId(claim.value),
         source: 'label',

@@ -9,7 +9,10 @@ const KINDS: [ItemKind, RegExp][] = [
   ['total', /^(SUB)?TOTAL\b/],
   ['lighting', /ILUM|COSIP|\bCIP\b|CONT\.? ?IL|\bIL\.? ?PUB|\bPUB\w*\.? MUNIC|CONTRIB.*MUNIC/],
   ['flag', /\bBAND|ADC\.? B|ADIC\.? B/],
-  ['compensated', /COMPENSAD|INJET|INJEC|\bINJ\b|\bINJ\.|GERACAO|\bGD ?(I|II|III|1|2)\b|\bSCEE\b.*(DEDU|CREDIT)/],
+  [
+    'compensated',
+    /COMPENSAD|IN[A-Z]?E[TC]|\bIN[FJ]?[A-Z]{0,2}[TZ]ADA\b|\bINJ\b|\bINJ\.|GERACAO|\bGD ?(I|II|III|1|2)\b|\bSCEE\b.*(DEDU|CREDIT)/,
+  ],
   ['reactive', /REATIV|KVAR|UFER|\bERE\b/],
   ['demand', /DEMANDA|\bKW\b|ULTRAPASS/],
   ['energy', /CONSUMO|ENERGIA|ENERG\b|USO (DO )?SISTEMA|DISPONIBILIDADE|CUSTO DISP|\bTUSD\b/],
