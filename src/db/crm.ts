@@ -54,7 +54,7 @@ export type CrmLead = z.infer<typeof CrmLead>
 export async function claimCrmLead(tx: Transaction, leadId: string, owner: string): Promise<CrmLead | 'busy' | null> {
   const linked = tx.query(
     `insert into crm_links (tenant_id, lead_id) select current_tenant(), id from leads
-                   where tenant_id = current_tenant() and id = $1 on conflict do nothing`,
+      where tenant_id = current_tenant() and id = $1 for key share on conflict do nothing`, // one being erased is waited for
     [leadId],
   )
   const claiming = tx.query(
