@@ -1,5 +1,6 @@
 import type { Amount } from './amounts.ts'
 import { MONTHS } from './calendar.ts'
+import type { Hit } from './patterns.ts'
 import { hitsOf, type Reading } from './reading.ts'
 
 export type Settled = Amount
@@ -81,7 +82,7 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
     .join(' ')
   const from = words[low.start - 1]?.word ?? ''
   const before = words[high.start]?.before ?? ''
-  const lowValue = low.value < 20 && high.thousands && !low.thousands ? low.value * 1000 : low.value
+  const lowValue = low.value * sharedScale(low, high)
   const apart = Math.max(low.value, high.value) > Math.min(low.value, high.value) * 6
   const swings = SWINGS.some(([one, other]) => leads(reading, one, low) && leads(reading, other, high))
   if (swings && low.value >= 10 && high.value >= 10 && !apart) return (low.value + high.value) / 2
@@ -89,9 +90,12 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   const middle = (lowValue + high.value) / 2
   const opener = ['entre', 'de', 'dos', 'uns', 'umas', 'desde', 'varia'].includes(from) || low.approximate
   if (BETWEEN_ENDS.has(between)) return isChange(reading, low) ? null : middle
+  const steady = hitsOf(reading, 'steady').some((hit) => hit.end === low.start)
+  if (between === 'para' && steady && high.value <= lowValue * 1.25) return middle
   if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
   if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
   const near = high.value <= lowValue * 1.7
+  if (between === '' && near && before.trim() === '' && high.value === lowValue + lowValue / low.value) return middle
   // "trezentos e vinte, trezentos e trinta": said one after the other, close together
   const said = !low.digits && !high.digits && high.value <= lowValue * 1.25
   if (between === '' && said && lowValue >= 100 && /^\s*,\s*$/.test(before)) return middle
@@ -107,6 +111,15 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   )
     return middle
   return null
+}
+
+/** "4 a 5 mil", "uns 4 a 500", "5, 6 centos": the scale of the high end is that of the low one too. */
+function sharedScale(low: Amount, high: Amount): number {
+  if (low.thousands || low.currency) return 1
+  if (high.thousands) return low.value < 20 ? 1000 : 1
+  const hundreds = high.value / 100
+  const follows = low.value < 10 && Number.isInteger(hundreds) && hundreds > low.value && hundreds <= low.value + 2
+  return follows && Number.isInteger(low.value) ? 100 : 1
 }
 
 /** What stands between the two ends of a range: "400 a 500", "mais de 500, menos de 600". */
@@ -189,17 +202,22 @@ function isNearer({ words }: Reading, amounts: readonly Amount[], index: number)
   return between.includes('que') && words[(first?.start ?? 0) - 1]?.word === 'para'
 }
 
-/** An amount said to be the total or the average stands for the others. */
+/** An amount said to be the total or the average, or that is the sum of all others, stands for the others. */
 function preferred(reading: Reading, amounts: readonly Amount[]): Amount | null {
   if (amounts.length < 2) return null
-  const named = amounts.filter((amount) =>
-    hitsOf(reading, 'total').some(
-      (hit) =>
-        (hit.end <= amount.start && amount.start - hit.end <= 3) ||
-        (hit.start >= amount.end && hit.start - amount.end <= 1),
-    ),
-  )
-  return named.length === 1 ? (named[0] ?? null) : null
+  const named = new Set(hitsOf(reading, 'total').flatMap((hit) => totalledBy(reading, amounts, hit) ?? []))
+  if (named.size === 1) return [...named][0] ?? null
+  const all = amounts.reduce((sum, { value }) => sum + value, 0)
+  return amounts.length < 3 ? null : (amounts.find(({ value }) => Math.abs(all - 2 * value) < 0.5) ?? null)
+}
+
+/** "no total 1730", "480 ao todo", "casa 480, total 1730": of two figures beside the word the one that no pause parts from it. */
+function totalledBy({ words }: Reading, amounts: readonly Amount[], hit: Hit): Amount | null {
+  const before = amounts.findLast(({ end }) => end <= hit.start && hit.start - end <= 1)
+  const after = amounts.find(({ start }) => start >= hit.end && start - hit.end <= 3)
+  const apart = (words[hit.start]?.pause ?? 0) > 0
+  if (!before || !after) return before ?? after ?? null
+  return after.start === hit.end || apart ? after : before
 }
 
 /** One amount left, a multiple of it, or the sum over several units. */
