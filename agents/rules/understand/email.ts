@@ -79,11 +79,13 @@ const NOT_LOCAL = new Set([
   'usa',
   'coloca',
   'bota',
-  'contato',
   'endereco',
   'na',
   'nao',
 ])
+
+/** Words before an address, and whole addresses of shops: "contato arroba …". */
+const ROLE_BOXES = new Set(['contato', 'comercial', 'financeiro', 'vendas', 'atendimento'])
 
 /** An e-mail address, written or spoken ("joão ponto silva arroba exemplo ponto com"); null when none is whole. */
 export function readEmail(reading: Reading): { value: string; start: number; end: number } | null {
@@ -133,6 +135,7 @@ function localPart(reading: Reading, from: number): { text: string; start: numbe
       text = sign + text
       needsSign = false
     } else if (NOT_LOCAL.has(token.plain) && !needsJoin(reading, at)) break
+    else if (ROLE_BOXES.has(token.plain) && text !== '' && !needsJoin(reading, at)) break
     else if (!needsSign || joins(words[at + 1]?.before) || token.kind === 'number') {
       text = token.plain + joinSign(words[at + 1]?.before, text) + text
       needsSign = !(token.plain.length === 1 && token.kind === 'word')

@@ -36,7 +36,10 @@ function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[
     const next = words[amount.end]
     return NO.has(next?.word ?? '') && (words[amount.end + 1]?.pause ?? 1) > 0
   }
-  const kept = amounts.length > 1 ? amounts.filter((amount) => !denied(amount)) : amounts
+  const bounds = hitsOf(reading, 'bound')
+  const isBound = (amount: Amount): boolean =>
+    amount !== amounts.at(-1) && bounds.some(({ end }) => end === amount.start)
+  const kept = amounts.length > 1 ? amounts.filter((amount) => !denied(amount) && !isBound(amount)) : amounts
   const starred = kept.filter((amount) => {
     const first = words[amount.start]
     const after = words[amount.end]?.before ?? reading.trailing

@@ -55,7 +55,8 @@ const PIECES: [TokenKind | 'skip', string][] = [
     'clock',
     String.raw`\d{1,2} ?(?::|h|hs|hrs?|horas?) ?[0-5]\d(?!\/\d) ?(?:min(?:utos?)?|hrs?|hs?)?(?![a-z0-9])|\d{1,2} ?(?:h|hs|hrs?|horas?)(?![a-z0-9])`,
   ],
-  ['number', String.raw`\d+(?:[.,]\d+)*`],
+  // "R$ 1 300": digits in groups, which only the sign in front tells from two numbers
+  ['number', String.raw`(?<=r\$ {0,2})\d{1,3}(?: \d{3})+(?:,\d{2})?(?![\d.,]*\d)|\d+(?:[.,]\d+)*`],
   ['word', String.raw`r\$|us\$|\$|(?<![a-z])m2(?![a-z0-9])|[a-z\u00f8\u00e6\u00df]+(?:'[a-z]+)?|%`],
   ['emoji', String.raw`[\p{Extended_Pictographic}]`],
   ['word', String.raw`\p{L}+`],
@@ -167,7 +168,8 @@ function pauseOf(before: string, previous: Token | undefined): 0 | 1 | 2 {
 }
 
 /** "1.250,90" → 1250.9, "4.200" → 4200, "4,2" → 4.2, "600.00" → 600. */
-export function parseNumber(text: string): number {
+export function parseNumber(written: string): number {
+  const text = written.replaceAll(' ', '')
   const last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','))
   if (last < 0) return Number(text)
   const decimals = text.length - last - 1
