@@ -23,7 +23,7 @@ const RELATED: Record<string, readonly string[]> = {
   wantsExpansion: ['already_has'],
   competitorContract: ['contract', 'competitor', 'already_has'],
   decisionMaker: ['spouse'],
-  ownsProperty: ['no_roof'],
+  ownsProperty: ['no_roof', 'already_has'],
   propertyKind: ['no_roof'],
 }
 /** For these the words beside the answer are mostly its details ("um ponto de açaí"). */
