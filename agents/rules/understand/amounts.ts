@@ -61,9 +61,9 @@ export function roleOf(reading: Reading, span: NumberSpan): string | null {
   if (after?.word === 'em' && hitsOf(reading, 'unit').some(({ id, start }) => id === 'kwh' && start === span.end + 1))
     return 'kwh'
   const label = hitsOf(reading, 'label').find((hit) => hit.end === span.start)
-  // "moro em apartamento, 450", but "rua do sol, 500"
-  const parted =
-    HOMES.has(reading.words[span.start - 1]?.word ?? '') && /,/.test(reading.words[span.start]?.before ?? '')
+  const joint = reading.words[span.start]?.before ?? ''
+  // "moro em apartamento, 450", but "rua do sol, 500"; "900 residencial + 2100 comercial"
+  const parted = joint.includes('+') || (HOMES.has(reading.words[span.start - 1]?.word ?? '') && joint.includes(','))
   if (label && !parted && !(label.id === 'weak' && (span.value >= 100 || currencyAfter(reading, span.end) !== null)))
     return label.id
   if (isYear(reading, span)) return 'year'

@@ -90,8 +90,10 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
   const previous = all.filter(({ end }) => end <= amount.start).at(-1)?.end ?? 0
   const next = all.find(({ start }) => start >= amount.end)?.start ?? reading.words.length
   const segment = segmentsOf(reading)
+  // "350 por mês de parcela"
+  const per = hitsOf(reading, 'period').find((hit) => hit.id === 'month' && hit.start === amount.end)
   const after = (hit: { start: number; end: number }): boolean => {
-    const joint = hit.start - amount.end
+    const joint = hit.start - (per && per.end <= hit.start ? per.end : amount.end)
     return joint >= 0 && joint <= 2 && hit.start < next && segment[hit.start] === segment[amount.end - 1]
   }
   const before = (hit: { start: number; end: number }): boolean =>

@@ -32,7 +32,7 @@ export function readNumbers(words: readonly Token[]): NumberSpan[] {
 function numberAt(words: readonly Token[], start: number): NumberSpan | null {
   const first = words[start]
   if (!first) return null
-  if (first.word === 'meio' && (isWord(words[start + 1], 'milhar') || isWord(words[start + 1], 'barao'))) {
+  if (first.word === 'meio' && ['milhar', 'barao', 'mil'].includes(words[start + 1]?.word ?? '')) {
     return { start, end: start + 2, value: 500, digits: false, thousands: true, article: false }
   }
   // "nove centos", as some write it

@@ -166,8 +166,11 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     return hitsOf(reading, group).some((hit) => {
       if (hit.id === 'mine' && index === 0) return false
       const leads = hit.start >= from && hit.end <= amount.start
-      const follows =
-        hit.start >= amount.end && hit.end <= to && hit.start - amount.end <= 2 && (words[hit.start]?.pause ?? 0) === 0
+      // of "640 e mês passado 590" the month belongs to the second
+      const tied = words
+        .slice(amount.end, hit.start + 1)
+        .every(({ word, pause }) => pause === 0 && word !== 'e' && word !== 'mas')
+      const follows = hit.start >= amount.end && hit.end <= to && hit.start - amount.end <= 2 && tied
       return leads || follows
     })
   }
