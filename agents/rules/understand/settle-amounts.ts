@@ -214,8 +214,15 @@ function preferred(reading: Reading, amounts: readonly Amount[]): Amount | null 
   const named = new Set(hitsOf(reading, 'total').flatMap((hit) => totalledBy(reading, amounts, hit) ?? []))
   if (named.size === 1) return [...named][0] ?? null
   const all = amounts.reduce((sum, { value }) => sum + value, 0)
-  return amounts.length < 3 ? null : (amounts.find(({ value }) => Math.abs(all - 2 * value) < 0.5) ?? null)
+  const outer = [amounts[0], amounts.at(-1)].find((amount) => amount && Math.abs(all - 2 * amount.value) < 0.5)
+  return amounts.length < 3 || isCounted(reading, amounts) ? null : (outer ?? null)
 }
+
+/** "3 contas" of three figures. */
+const isCounted = (reading: Reading, amounts: readonly Amount[]): boolean =>
+  reading.numbers.some(
+    ({ end, value }) => value === amounts.length && hitsOf(reading, 'counted').some((hit) => hit.start === end),
+  )
 
 /** "no total 1730", "480 ao todo", "casa 480, total 1730": of two figures beside the word the one that no pause parts from it. */
 function totalledBy({ words }: Reading, amounts: readonly Amount[], hit: Hit): Amount | null {
@@ -251,10 +258,7 @@ function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly 
   const last = amounts.at(-1)?.end ?? 0
   const from = amounts[0]?.start ?? 0
   if (hitsOf(reading, 'sum').some((hit) => hit.start >= from - 8 && hit.end <= last + 3)) return true
-  const counted = reading.numbers.some(
-    ({ end, value }) => value === amounts.length && hitsOf(reading, 'counted').some((hit) => hit.start === end),
-  )
-  if (counted) return true
+  if (isCounted(reading, amounts) || isEachOfSomething(reading, amounts)) return true
   const units = hitsOf(reading, 'place_unit')
   const withUnit = amounts.filter((_, index) => {
     const low = amounts[index - 1]?.end ?? 0
@@ -270,6 +274,18 @@ function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly 
     return between.at(-1) === 'mais' || /\+/.test(words[amount.start]?.before ?? '')
   })
   return joined && segments.length > 0
+}
+
+const OF = new Set(['da', 'do', 'das', 'dos'])
+
+/** "600 da casa e 150 da edícula": whatever the things are, they are not months. */
+function isEachOfSomething(reading: Reading, amounts: readonly Amount[]): boolean {
+  const { words } = reading
+  const things = amounts.map(({ end }) => (OF.has(words[end]?.word ?? '') ? (words[end + 1]?.word ?? '') : ''))
+  const barred = ['bill', 'period', 'older', 'newer', 'month', 'swing', 'unit'].some((group) =>
+    hitsOf(reading, group).some((hit) => amounts.some(({ end }) => hit.start >= end && hit.start <= end + 1)),
+  )
+  return !barred && !things.includes('') && new Set(things).size === things.length
 }
 
 /** "3 contas de 500", "quatro lojas, cada uma 600". */
