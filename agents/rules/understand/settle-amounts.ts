@@ -165,7 +165,9 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const to = amounts[index + 1]?.start ?? words.length
     return hitsOf(reading, group).some((hit) => {
       if (hit.id === 'mine' && index === 0) return false
-      const leads = hit.start >= from && hit.end <= amount.start
+      // "520 esse mês, o outro 480": a pause behind the words leaves them with the first
+      const taken = index > 0 && hit.start === from && /^\s*[,.;]/.test(words[hit.end]?.before ?? '')
+      const leads = !taken && hit.start >= from && hit.end <= amount.start
       // of "640 e mês passado 590" the month belongs to the second
       const tied = words
         .slice(amount.end, hit.start + 1)
@@ -283,14 +285,23 @@ function isEachOfSomething(reading: Reading, amounts: readonly Amount[]): boolea
   const { words } = reading
   const things = amounts.map(({ end }) => (OF.has(words[end]?.word ?? '') ? (words[end + 1]?.word ?? '') : ''))
   const barred = ['bill', 'period', 'older', 'newer', 'month', 'swing', 'unit'].some((group) =>
-    hitsOf(reading, group).some((hit) => amounts.some(({ end }) => hit.start >= end && hit.start <= end + 1)),
+    hitsOf(reading, group).some(
+      (hit) => hit.id !== 'verb' && amounts.some(({ end }) => hit.start >= end && hit.start <= end + 1),
+    ),
   )
   return !barred && !things.includes('') && new Set(things).size === things.length
 }
 
-/** "3 contas de 500", "quatro lojas, cada uma 600". */
+const HAVE = new Set(['tenho', 'temos', 'tem', 'sao', 'somos'])
+
+/** "3 contas de 500", "quatro lojas, cada uma 600", "300 cada apto, tenho 3". */
 function multiplier(reading: Reading, amount: Amount): number {
   const { words, numbers } = reading
+  const bare = numbers.find(
+    ({ start, end, value }) =>
+      HAVE.has(words[start - 1]?.word ?? '') && value >= 2 && value <= 50 && (words[end]?.pause ?? 1) > 0,
+  )
+  if (bare && hitsOf(reading, 'each').length > 0) return bare.value
   for (const span of numbers) {
     if (span.value < 2 || span.value > 200 || !Number.isInteger(span.value)) continue
     const unit = hitsOf(reading, 'counted').find((hit) => hit.start === span.end)
