@@ -173,7 +173,7 @@ function shorthandThousands(reading: Reading): NumberSpan[] {
 /** "585 reais e 40 [centavos]", "trezentos e cinquenta e nove e noventa". */
 function joinCents(reading: Reading, previous: Amount, span: NumberSpan): boolean {
   const { words } = reading
-  const named = words[span.end]?.word === 'centavos'
+  const named = ['centavo', 'centavos'].includes(words[span.end]?.word ?? '')
   const linked =
     span.start === previous.end ||
     (span.start === previous.end + 1 && ['e', 'com', 'virgula'].includes(words[previous.end]?.word ?? ''))

@@ -78,7 +78,7 @@ function readCities(reading: Reading): Found[] {
     if (!match) continue
     const end = index + match.length
     if (!crossesPause(reading, index, end)) {
-      const state = stateAfter(reading, end)
+      const state = stateAfter(reading, end) ?? closingCode(reading, end, match.cities)
       const one: Found = {
         start: index,
         end,
@@ -116,6 +116,19 @@ function stateAfter(reading: Reading, end: number): Found['state'] | null {
     return { state: found.state, start: end + skip, end: end + skip + found.length }
   }
   return null
+}
+
+/** "santarém pa" as the whole answer: also a code that is a word of its own, when the city lies there. */
+function closingCode(
+  { context, plain, words, vocabulary }: Reading,
+  end: number,
+  cities: readonly CityEntry[],
+): Found['state'] | null {
+  if (context.asked !== 'city' || end !== plain.length - 1 || (words[end]?.pause ?? 0) > 0) return null
+  const said = vocabulary.places.stateAt(plain, end)
+  return said && cities.some(({ state }) => state === said.state)
+    ? { state: said.state, start: end, end: end + 1 }
+    : null
 }
 
 /** "interior do Paraná, Cascavel": a state named in front of one of its cities. */
