@@ -69,7 +69,9 @@ function foreignSegments(reading: Reading, segments: readonly number[]): Set<num
       .slice(from, index)
       .some((word, at) => FIRST_PERSON.has(word.word) && !insideForeign(reading, from + at))
     const theirs = reading.words.slice(from, index).some(({ word }) => THIRD_PERSON.has(word))
-    open = starts || (open && theirs && !self)
+    const joins =
+      index - from === 1 && segments[from] === segment && !reading.numbers.some(({ start }) => start === from)
+    open = starts || (open && (theirs || joins) && !self)
     if (open) foreign.add(segment)
     if (index === from) break
   }
@@ -102,7 +104,10 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
   const billAfter = bills.find(after)
   // "energia 380 gás 120": each noun stands before its figure
   const paired =
-    topicAfter?.start === amount.end && topicAfter.end === next && bills.some(({ end }) => end === amount.start)
+    (bills[0]?.start ?? 0) < (all[0]?.start ?? 0) &&
+    topicAfter?.start === amount.end &&
+    topicAfter.end === next &&
+    bills.some(({ end }) => end === amount.start)
   if (paired) return false
   if (topicAfter && (!billAfter || topicAfter.start <= billAfter.start)) return true
   if (billAfter) return false
