@@ -90,10 +90,9 @@ function isInStreet(reading: Reading, span: NumberSpan): boolean {
   const { words, clause } = reading
   if (CURRENCY_BEFORE.has(words[span.start - 1]?.word ?? '') || currencyAfter(reading, span.end) !== null) return false
   return hitsOf(reading, 'street').some((hit) => {
-    const near = hit.end <= span.start && span.start - hit.end <= 5
+    if (hit.end > span.start || span.start - hit.end > 5) return false
     const between = words.slice(hit.end, span.start).map(({ word }) => word)
     return (
-      near &&
       (clause[span.start] === clause[hit.start] || isHouseNumber(reading, span, hit.start)) &&
       !hitsOf(reading, 'bill').some((bill) => bill.start >= hit.end && bill.end <= span.start) &&
       !between.includes('pago')
