@@ -52,7 +52,10 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
   if (asked) return true
   if (has(reading, 'bill')) return true
   const onlyMoney = reading.words.every(
-    (word, index) => word.filler || amounts.some(({ start, end }) => index >= start - 2 && index < end + 2),
+    (word, index) =>
+      word.filler ||
+      hitsOf(reading, 'unit').some((hit) => hit.id === 'kwh' && (hit.start === index || hit.start === index + 1)) ||
+      amounts.some(({ start, end }) => index >= start - 2 && index < end + 2),
   )
   return amounts.some(({ currency }) => currency) && onlyMoney
 }
@@ -60,6 +63,7 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
 /** Statements about somebody else's bill or about a thing that is not so; they last until the lead speaks of themselves again. */
 function foreignSegments(reading: Reading, segments: readonly number[]): Set<number> {
   const foreign = new Set<number>()
+  if (has(reading, 'pays_all')) return foreign
   let open = false
   for (let segment = 0, index = 0; index < reading.words.length; segment += 1) {
     const from = index

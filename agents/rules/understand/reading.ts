@@ -68,7 +68,9 @@ const AFTER_NUM =
 /** "num quero" is "não quero", "num 3" is "número 3"; "num apartamento" stays. */
 function readNumAsNao(words: Token[]): void {
   words.forEach((token, index) => {
-    if (token.word === 'num' && words[index + 1]?.kind === 'number') token.word = 'numero'
+    const beforeDigits = words[index + 1]?.kind === 'number'
+    if (beforeDigits && (token.word === 'num' || (token.plain === 'n' && words[index - 1]?.word === 'casa')))
+      token.word = 'numero'
     if (token.word === 'num' && AFTER_NUM.test(words[index + 1]?.word ?? '') && words[index + 1]?.pause === 0)
       token.word = 'nao'
   })

@@ -129,10 +129,13 @@ function preferred(reading: Reading, amounts: readonly Amount[]): Amount | null 
   return amounts.length < 3 || isCounted(reading, amounts) ? null : (outer ?? null)
 }
 
-/** "3 contas" of three figures. */
+/** "3 contas" of three figures, "duas: 300 e 450". */
 const isCounted = (reading: Reading, amounts: readonly Amount[]): boolean =>
   reading.numbers.some(
-    ({ end, value }) => value === amounts.length && hitsOf(reading, 'counted').some((hit) => hit.start === end),
+    ({ start, end, value }) =>
+      value === amounts.length &&
+      (hitsOf(reading, 'counted').some((hit) => hit.start === end) ||
+        (start === 0 && end === amounts[0]?.start && /^\s*:/.test(reading.words[end]?.before ?? ''))),
   )
 
 /** "no total 1730", "480 ao todo", "casa 480, total 1730": of two figures beside the word the one that no pause parts from it. */
@@ -169,7 +172,8 @@ function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly 
   const last = amounts.at(-1)?.end ?? 0
   const from = amounts[0]?.start ?? 0
   if (hitsOf(reading, 'sum').some((hit) => hit.start >= from - 8 && hit.end <= last + 3)) return true
-  if (isCounted(reading, amounts) || isEachOfSomething(reading, amounts)) return true
+  if (isCounted(reading, amounts) || hitsOf(reading, 'pays_all').length > 0 || isEachOfSomething(reading, amounts))
+    return true
   const units = hitsOf(reading, 'place_unit')
   const withUnit = amounts.filter((_, index) => {
     const low = amounts[index - 1]?.end ?? 0
