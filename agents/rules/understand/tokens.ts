@@ -84,10 +84,10 @@ export function tokenise(text: FoldedText, words: Words): { tokens: Token[]; tra
   return { tokens: tokens.length > MAX_TOKENS ? headAndTail(tokens) : tokens, trailing: text.folded.slice(last) }
 }
 
-const MAX_TOKENS = 800 // a long message has some 300 words; beyond, the work is bounded
+const MAX_TOKENS = 650 // a long message has some 300 words; beyond, the work is bounded
 
 function headAndTail(tokens: Token[]): Token[] {
-  return [...tokens.slice(0, MAX_TOKENS - 300), ...tokens.slice(-300)]
+  return [...tokens.slice(0, MAX_TOKENS - 250), ...tokens.slice(-250)]
 }
 
 function pieceKind(match: RegExpExecArray): TokenKind | 'skip' {
