@@ -1,24 +1,18 @@
-import { performance } from 'node:perf_hooks'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { projectRoot } from '#src/config.ts'
 import type { LoadedCase } from './load-cases.ts'
 import { print } from './output.ts'
 import type { Report, ReportCase } from './report/report-types.ts'
-import { runSuite } from './run-suite.ts'
-import { startWorld } from './world/start-world.ts'
+import { FromPlayer, type PlayOptions, type ToPlayer } from './suite-messages.ts'
 
-/** A database that has seen thousands of companies answers more slowly, and so do the emulators. */
-const CONVERSATIONS_A_WORLD = 400
-
-export type PlayOptions = {
-  k: number
-  seed: number
-  jobs: number
-  chain: string
-  models: 'obedient' | 'hostile' | undefined
-  /** Without typing simulation: a bubble leaves in one job instead of two. */
-  brisk?: boolean
-  /** The share of all model calls whose connection is cut. */
-  modelsFail?: number | undefined
-}
+/** Each has a database and emulators of its own; more of them than this would only share the disk. */
+const MOST_PROCESSES = 8
+const MODULE = fileURLToPath(new URL('./suite-process.ts', import.meta.url))
+const LAUNCHER = join(projectRoot, 'scripts', 'run.mjs')
 
 /** Plays the cases and reports; Ctrl-C ends it early, with a report of what was done. */
 export async function playReport(
@@ -35,48 +29,49 @@ export async function playReport(
 }
 
 /**
- * Plays any number of cases, each told to `onCase` and then forgotten. After some hundred conversations the world, its database and its
- * emulators are thrown away and made anew, so that the last conversation finds as little there as the first.
+ * Plays any number of cases in as many processes as there are cores, each told to `onCase` and then forgotten. After some hundred
+ * conversations a process throws its world away, database and emulators, so that the last conversation finds as little there as the first.
  */
 export async function playThrough(
   cases: Iterable<LoadedCase>,
   options: PlayOptions,
   onCase: (reported: ReportCase) => void,
 ): Promise<Omit<Report, 'cases'>> {
-  const { k, seed, jobs, chain, models, brisk = false, modelsFail } = options
+  const { k, seed, jobs, chain } = options
   const startedAt = new Date().toISOString()
   const began = performance.now()
   const stop = stopOnInterrupt()
+  const processes = Math.min(availableParallelism(), MOST_PROCESSES, jobs)
+  const share = { ...options, jobs: Math.ceil(jobs / processes) }
+  const left = Iterator.from(cases)
   try {
-    for (const some of portions(cases, Math.ceil(CONVERSATIONS_A_WORLD / k))) {
-      if (stop.signal.aborted) break
-      const world = await startWorld({ chain, models, jobs, brisk, modelsFail })
-      try {
-        await runSuite(world, some, { k, seed, jobs, signal: stop.signal, onCase })
-      } finally {
-        await world.close()
-      }
-    }
+    const players = Array.from({ length: processes }, () => runPlayer(left, share, stop.signal, onCase))
+    await Promise.all(players)
     return { format: 1, startedAt, complete: !stop.signal.aborted, seed, k, chain, ms: performance.now() - began }
   } finally {
     stop.release()
   }
 }
 
-/** Parts of at most `size`; nothing is made before it is wanted. */
-function* portions<T>(items: Iterable<T>, size: number): Generator<Iterable<T>> {
-  const all = Iterator.from(items)
-  for (let next = all.next(); !next.done; next = all.next()) {
-    const first = next.value
-    yield (function* () {
-      yield first
-      for (let taken = 1; taken < size; taken++) {
-        const more = all.next()
-        if (more.done) return
-        yield more.value
-      }
-    })()
-  }
+/** Hands one process its cases until none is left. Throws when it dies with cases in hand. */
+async function runPlayer(
+  left: Iterator<LoadedCase>,
+  options: PlayOptions,
+  signal: AbortSignal,
+  onCase: (reported: ReportCase) => void,
+): Promise<void> {
+  const child = fork(LAUNCHER, [MODULE], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const tell = (message: ToPlayer) => child.connected && child.send(message)
+  const next = () => (signal.aborted ? null : (left.next().value ?? null))
+  signal.addEventListener('abort', () => tell({ kind: 'stop' }), { once: true })
+  child.on('message', (message) => {
+    const said = FromPlayer.parse(message)
+    if (said.kind === 'next') tell({ kind: 'case', next: next() })
+    else onCase(said.reported)
+  })
+  tell({ kind: 'start', options })
+  const [code, killedBy] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`a process that played conversations ended: ${killedBy ?? `exit code ${code}`}`)
 }
 
 /** The first Ctrl-C ends the suite in good order, so that what is done is still reported; the second ends it at once. */

@@ -21,13 +21,17 @@ export type SuiteOptions = {
 
 type Trial = { case: LoadedCase; trial: number }
 
-/** Plays every case k times, several at once. Holds no more than the cases under way. */
-export async function runSuite(world: World, cases: Iterable<LoadedCase>, options: SuiteOptions): Promise<void> {
-  const trials = trialsOf(cases, options.k)
+/** Plays every case that `nextCase` gives k times, several conversations at once. Holds no more than the cases under way. */
+export async function runSuite(
+  world: World,
+  nextCase: () => Promise<LoadedCase | null>,
+  options: SuiteOptions,
+): Promise<void> {
+  const trials = trialsOf(nextCase, options.k)
   const underWay = new Map<LoadedCase, ReportRun[]>()
   const work = async () => {
     while (!options.signal.aborted) {
-      const { done, value: next } = trials.next()
+      const { done, value: next } = await trials.next()
       if (done) return
       const runs = underWay.get(next.case) ?? []
       underWay.set(next.case, runs)
@@ -41,8 +45,12 @@ export async function runSuite(world: World, cases: Iterable<LoadedCase>, option
   for (const [part, runs] of underWay) if (runs.length > 0) options.onCase(reportCase(part, runs))
 }
 
-function* trialsOf(cases: Iterable<LoadedCase>, k: number): Generator<Trial, undefined> {
-  for (const evalCase of cases) for (let trial = 0; trial < k; trial++) yield { case: evalCase, trial }
+async function* trialsOf(nextCase: () => Promise<LoadedCase | null>, k: number): AsyncGenerator<Trial, undefined> {
+  for (;;) {
+    const evalCase = await nextCase()
+    if (evalCase === null) return
+    for (let trial = 0; trial < k; trial++) yield { case: evalCase, trial }
+  }
 }
 
 async function runTrial(world: World, { case: evalCase, trial }: Trial, seed: number): Promise<ReportRun> {

@@ -21,6 +21,7 @@ import { createStorage } from './media/create-storage.ts'
 /** What happened, for whoever watches in this process; ids only. */
 export type BusEvents = {
   turn: [{ tenantId: string; conversationId: string }]
+  typing: [{ tenantId: string; conversationId: string }]
   sent: [{ tenantId: string; conversationId: string }]
   crm: [{ tenantId: string; leadId: string }]
   media: [{ tenantId: string; conversationId: string }]

@@ -1,6 +1,6 @@
 import type { SandboxTenant } from '#src/app/sandbox.ts'
 import { moveClock } from '#src/db/tenants.ts'
-import { inTenant } from '#src/db/transaction.ts'
+import { inTenantAtOnce } from '#src/db/transaction.ts'
 import { startDue } from '#src/jobs/move-clock.ts'
 import type { KommoSlug } from '../case.ts'
 import type { Utterance } from '../lead-simulator/utterance.ts'
@@ -13,9 +13,9 @@ import type { Stage } from './stage.ts'
 
 /** How long (real time) something may take before the run says that it is stuck; reading photos takes longest, many at a time. */
 const PATIENCE_MS = 120_000
-/** Between two looks, doubling: what takes long is not looked at often. A turn or a sent bubble of our own process wakes at once. */
+/** Between two looks, doubling: what takes long is not looked at often. A turn or a bubble of our own process wakes at once. */
 const FIRST_LOOK_MS = 25
-const LAST_LOOK_MS = 100
+const LAST_LOOK_MS = 200
 const GROUP = '@g.us'
 
 /** A case's tenant on the running application. Its clock stands still but for what is done here. */
@@ -30,39 +30,42 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
   let now = Temporal.Instant.from(evalCase.now)
   let remembered: StoredMessage[] = []
 
-  const inside = <T>(work: Parameters<typeof inTenant<T>>[2]) => inTenant(pool, tenant.id, work)
-
   const work = () => readWork(pool, tenant.id)
 
   /** Looks again and again until there is something to see; says what was waited for when it never comes. */
-  const until = async <T>(what: string, look: () => Promise<T | null>): Promise<T> => {
+  const until = async <T>(what: string, look: () => Promise<T | null>, event?: Promise<void>): Promise<T> => {
     const giveUp = performance.now() + PATIENCE_MS
+    await event
     for (let wait = FIRST_LOOK_MS; performance.now() < giveUp; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
-      await stage.nextEvent(tenant.id, wait)
       const seen = await look()
       if (seen !== null) return seen
+      await stage.nextEvent(tenant.id, wait)
     }
     throw new Error(`stuck: ${what} within ${PATIENCE_MS / 1000} s; ${JSON.stringify(await work())}`)
   }
 
-  const setClock = async (moment: Temporal.Instant) => {
+  const setClock = (moment: Temporal.Instant) => {
     now = moment
-    await moveClock(pool, tenant.id, moment)
     clocks.set(instance, moment, { frozen: true })
   }
 
   /** Goes to a due moment if it lies ahead, starts what is due and waits until it is no longer due. Returns what is left to do then. */
   const workOff = async (due: Temporal.Instant, dueOf: (work: Work) => Temporal.Instant | null): Promise<Work> => {
-    if (Temporal.Instant.compare(due, now) > 0) await setClock(due)
-    await startDue(pool, tenant.id)
+    if (Temporal.Instant.compare(due, now) > 0) setClock(due)
+    const done = stage.nextEvent(tenant.id, stage.eventWithinMs)
+    await startDue(pool, tenant.id, now)
     // the sweeper goes by a clock that runs; under one that stands still, its part is done here
     if ((await stage.afterStart(tenant.id)) === 'died') await startDue(pool, tenant.id)
-    return await until('what was due was not done', async () => {
-      const left = await work()
-      if (left.busy) return null
-      const next = dueOf(left)
-      return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due) ? left : null
-    })
+    return await until(
+      'what was due was not done',
+      async () => {
+        const left = await work()
+        if (left.busy) return null
+        const next = dueOf(left)
+        return next === null || Temporal.Instant.compare(next, now) > 0 || !next.equals(due) ? left : null
+      },
+      done,
+    )
   }
 
   const conversationDue = ({ conversationAt }: Work) => conversationAt
@@ -84,7 +87,7 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
 
   /** True once ingest holds everything that was spoken. */
   const isHeard = async (spoken: Spoken[]) => {
-    const known = await inside(async (tx) => {
+    const known = await inTenantAtOnce(pool, tenant.id, async (tx) => {
       const { rows } = await tx.query<{ id: string; edited: boolean; deleted: boolean }>(
         `select provider_message_id as id, edited_at is not null as edited, deleted_at is not null as deleted
            from messages where tenant_id = current_tenant() and provider_message_id = any($1)`,
@@ -139,11 +142,13 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
         await workOff(due, calendarDue)
         await runUntilQuiet()
       }
-      if (Temporal.Instant.compare(moment, now) > 0) await setClock(moment)
+      if (Temporal.Instant.compare(moment, now) <= 0) return
+      setClock(moment)
+      await moveClock(pool, tenant.id, moment)
     },
 
     async readState({ withTurns = false } = {}): Promise<WorldState> {
-      const rows = await inside((tx) => readRows(tx, { withTurns }))
+      const rows = await inTenantAtOnce(pool, tenant.id, (tx) => readRows(tx, { withTurns }))
       const accepted = evolution
         .ledger(instance)
         .filter((entry) => !entry.phone.endsWith(GROUP))

@@ -12,10 +12,12 @@ export type Stage = {
   emulators: Emulators
   /** Called whenever work was started; a stage whose worker dies lets it die here, and says so: what is due has to be started again. */
   afterStart(tenantId: string): Promise<'working' | 'died'>
-  /** Resolves when something happened for this tenant in our process, or after `ms`. */
+  /** Resolves when something happened for this tenant in our process, or after `ms`; each wait of a tenant takes the place of the one before. */
   nextEvent(tenantId: string, ms: number): Promise<void>
   /** Brings the tenant's lead up to date in the CRM now; it is not done otherwise. */
   syncCrm(tenantId: string): Promise<void>
+  /** By when work that was started is worth a look although nothing was heard of it. */
+  eventWithinMs: number
   console(tenantId: string, action: 'takeover' | 'release'): Promise<void>
 }
 
@@ -25,6 +27,8 @@ export const CRM_WHEN_ASKED_MS = 24 * 60 * 60_000
 /** Longer than the lease of a sync whose worker died. */
 const PATIENCE_MS = 60_000
 const LOOK_EVERY_MS = 40
+/** What ends without an event is rare: a nudge that is no longer wanted. */
+const EVENT_WITHIN_MS = 250
 
 /** `url`: where the web role listens. */
 export function createStage(services: Services, emulators: Emulators, url: string): Stage {
@@ -32,6 +36,7 @@ export function createStage(services: Services, emulators: Emulators, url: strin
     services,
     emulators,
     nextEvent: createWaiter(services),
+    eventWithinMs: EVENT_WITHIN_MS,
     afterStart: async () => 'working',
     syncCrm: (tenantId) => syncCrm(services, tenantId),
     console: (tenantId, action) => pressInConsole(services, url, tenantId, action),
@@ -78,12 +83,14 @@ function createWaiter({ bus }: Services): Stage['nextEvent'] {
   const waiting = new Map<string, () => void>()
   const wake = ({ tenantId }: { tenantId: string }) => waiting.get(tenantId)?.()
   bus.on('turn', wake)
+  bus.on('typing', wake)
   bus.on('sent', wake)
+  bus.on('media', wake)
   return (tenantId, ms) =>
     new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer)
-        waiting.delete(tenantId)
+        if (waiting.get(tenantId) === done) waiting.delete(tenantId)
         resolve()
       }
       const timer = setTimeout(done, ms)

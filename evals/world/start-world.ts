@@ -187,7 +187,7 @@ async function openMortal(
   const { services } = app
   const every = evalCase.faults.killWorkerEvery ?? 1
   const worker = await startMortalWorker({ services, databaseUrl: url, every, seed })
-  const stage: Stage = { ...sharedStage(app), afterStart: (tenantId) => worker.work(tenantId) }
+  const stage: Stage = { ...sharedStage(app), eventWithinMs: 0, afterStart: (tenantId) => worker.work(tenantId) }
   const world = await openTenant(app, stage, evalCase, { slug, source })
   return {
     ...world,

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Config } from '#src/config.ts'
 import { findSecret } from '#src/db/secrets.ts'
 import { listTenants } from '#src/db/tenants.ts'
-import { inTenant } from '#src/db/transaction.ts'
+import { inTenantAtOnce } from '#src/db/transaction.ts'
 import type { FactName } from '#src/domain/facts.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { createKommoClient, type KommoClient } from '#src/integrations/kommo/client.ts'
@@ -14,6 +14,8 @@ export const KOMMO_TOKEN = 'kommo.access_token'
 
 /** A mapping is read again after this: people rename stages and fields. */
 const MAPPING_MS = 10 * 60_000
+/** A sync of a lead makes a handful of requests; a token that was changed counts from then on. */
+const TOKEN_MS = 10_000
 
 const FIELD_TYPES: Partial<Record<FactName, FieldWanted['type']>> = {
   billBrl: 'numeric',
@@ -46,11 +48,19 @@ export function createKommoAccounts({
 }) {
   const gate = createRequestGate({ ratePerSecond })
   const known = new Map<string, { account: KommoAccount; until: number }>()
+  const tokens = new Map<string, { token: string | null; until: number }>()
 
-  const tokenOf = async (tenantId: string): Promise<string | null> => {
-    const own = await inTenant(pool, tenantId, (tx) => findSecret(tx, secretKey, KOMMO_TOKEN))
+  const readToken = async (tenantId: string): Promise<string | null> => {
+    const own = await inTenantAtOnce(pool, tenantId, (tx) => findSecret(tx, secretKey, KOMMO_TOKEN))
     if (own !== null || !config.kommoLongLivedToken) return own
     return (await listTenants(pool)).length === 1 ? config.kommoLongLivedToken : null
+  }
+  const tokenOf = async (tenantId: string): Promise<string | null> => {
+    const cached = tokens.get(tenantId)
+    if (cached && cached.until > performance.now()) return cached.token
+    const token = await readToken(tenantId)
+    tokens.set(tenantId, { token, until: performance.now() + TOKEN_MS })
+    return token
   }
   const clientOf = (tenantId: string) => {
     const accessToken = async () => (await tokenOf(tenantId)) ?? ''

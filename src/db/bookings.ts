@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LiveBooking } from '#src/domain/plan.ts'
-import { allRows, firstRow, IdRow, InstantColumn } from './rows.ts'
-import type { Transaction } from './transaction.ts'
+import { allRows, firstRow, InstantColumn } from './rows.ts'
+import { type Transaction, together } from './transaction.ts'
 
 const LoadRow = z.object({ id: z.string(), load: z.number() })
 
@@ -75,18 +75,19 @@ export async function takeBackUnspoken(
   tx: Transaction,
   { leadId, turnKey, kept, ended }: { leadId: string; turnKey: string; kept: string[]; ended: boolean },
 ): Promise<void> {
-  const { rows } = await tx.query(
-    `update bookings set status = 'cancelled' where tenant_id = current_tenant() and lead_id = $1 and status = 'confirmed'
-        and starts_with(action_key, $2) and not id = any($3::uuid[]) returning id`,
+  const undone = tx.query(
+    `with undone as (
+       update bookings set status = 'cancelled' where tenant_id = current_tenant() and lead_id = $1 and status = 'confirmed'
+          and starts_with(action_key, $2) and not id = any($3::uuid[]) returning id)
+     update reminders r set status = 'cancelled' from undone
+      where r.tenant_id = current_tenant() and r.booking_id = undone.id and r.status = 'pending'`,
     [leadId, `${turnKey}:`, kept],
   )
-  const undone = allRows(IdRow, rows)
-  await tx.query(
-    `update reminders set status = 'cancelled' where tenant_id = current_tenant() and booking_id = any($1::uuid[]) and status = 'pending'`,
-    [undone.map(({ id }) => id)],
-  )
-  if (ended || kept.length > 0) return
-  await tx.query(
+  if (ended || kept.length > 0) {
+    await undone
+    return
+  }
+  const restored = tx.query(
     `with restored as (
        update bookings set status = 'confirmed', ended_by = null
         where tenant_id = current_tenant() and lead_id = $1 and status = 'cancelled' and starts_with(ended_by, $2) returning id)
@@ -94,6 +95,7 @@ export async function takeBackUnspoken(
       where r.tenant_id = current_tenant() and r.booking_id = restored.id and r.status = 'cancelled' and r.due_at > tenant_now(r.tenant_id)`,
     [leadId, `${turnKey}:`],
   )
+  await together(undone, restored)
 }
 
 export async function findBooking(

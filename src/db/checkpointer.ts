@@ -2,7 +2,7 @@ import type { RunnableConfig } from '@langchain/core/runnables'
 import type { Checkpoint, CheckpointMetadata } from '@langchain/langgraph-checkpoint'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import type pg from 'pg'
-import { inTenant, type Transaction } from './transaction.ts'
+import { inTenantAtOnce, type Transaction, together } from './transaction.ts'
 
 /** Older checkpoints of a thread are of use to nobody but a person who asks what happened just now. */
 const KEPT_A_THREAD = 3
@@ -64,7 +64,7 @@ export class TurnCheckpointer extends PostgresSaver {
     this.#pending.delete(threadId)
     if (waiting.length === 0) return
     const blobs = waiting.flatMap((one) => one.blobs)
-    await tx.query(
+    const written = tx.query(
       `with blobs as (
          insert into checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
          select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[])
@@ -87,7 +87,7 @@ export class TurnCheckpointer extends PostgresSaver {
         waiting.map((one) => JSON.stringify(one.metadata)),
       ],
     )
-    await prune(tx, threadId)
+    await together(written, prune(tx, threadId))
   }
 
   /** Forgets what a dropped turn saved. */
@@ -113,6 +113,6 @@ async function prune(tx: Transaction, threadId: string) {
 /** The part of a pool that the saver reads with; every query of it starts with the thread id, which names the tenant. */
 function tenantReader(pool: pg.Pool): pg.Pool {
   const query = (text: string, values: unknown[]) =>
-    inTenant(pool, String(values[0]).split(':', 1)[0] ?? '', (tx) => tx.query(text, values))
+    inTenantAtOnce(pool, String(values[0]).split(':', 1)[0] ?? '', (tx) => tx.query(text, values))
   return Object.assign(Object.create(pool), { query })
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LeadFacts } from '#src/domain/facts.ts'
 import { Stage } from '#src/domain/plan.ts'
 import { firstRow, InstantColumn } from './rows.ts'
-import type { Transaction } from './transaction.ts'
+import { type Transaction, together } from './transaction.ts'
 
 /** How long one sync may take before another may start. */
 const LEASE_SECONDS = 60
@@ -52,17 +52,17 @@ export type CrmLead = z.infer<typeof CrmLead>
  * never had a turn.
  */
 export async function claimCrmLead(tx: Transaction, leadId: string, owner: string): Promise<CrmLead | 'busy' | null> {
-  await tx.query(
+  const linked = tx.query(
     `insert into crm_links (tenant_id, lead_id) select current_tenant(), id from leads
-                   where tenant_id = current_tenant() and id = $1 on conflict do nothing`,
+      where tenant_id = current_tenant() and id = $1 for key share on conflict do nothing`, // one being erased is waited for
     [leadId],
   )
-  const claimed = await tx.query(
+  const claiming = tx.query(
     `update crm_links set lease_owner = $3, lease_until = clock_timestamp() + make_interval(secs => $2)
       where tenant_id = current_tenant() and lead_id = $1 and (lease_until is null or lease_until < clock_timestamp()) returning 1`,
     [leadId, LEASE_SECONDS, owner],
   )
-  const { rows } = await tx.query(
+  const asked = tx.query(
     `select l.facts, l.stage, l.offer, l.temperature, l.score, l.push_name as "pushName",
             (select i.value from lead_identities i where i.tenant_id = l.tenant_id and i.lead_id = l.id and i.kind = 'phone' order by i.value limit 1) as phone,
             (select c.silence from conversations c where c.tenant_id = l.tenant_id and c.lead_id = l.id order by c.created_at limit 1) as silence,
@@ -75,6 +75,7 @@ export async function claimCrmLead(tx: Transaction, leadId: string, owner: strin
       where l.tenant_id = current_tenant() and l.id = $1`,
     [leadId],
   )
+  const [, claimed, { rows }] = await together(linked, claiming, asked)
   const lead = firstRow(CrmLead, rows)
   return lead && claimed.rowCount === 0 ? 'busy' : lead
 }

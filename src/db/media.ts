@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MediaOutcome } from '#src/domain/media.ts'
 import { allRows, firstRow, InstantColumn, oneRow } from './rows.ts'
-import type { Transaction } from './transaction.ts'
+import { type Transaction, together } from './transaction.ts'
 
 const UntilRow = z.object({ until: InstantColumn.nullable() })
 
@@ -117,15 +117,16 @@ export async function lockMediaDeadline(
   conversationId: string,
   waitMs: number,
 ): Promise<Temporal.Instant | null> {
-  await tx.query(`select from conversations where tenant_id = current_tenant() and id = $1 for update`, [
+  const locked = tx.query(`select from conversations where tenant_id = current_tenant() and id = $1 for update`, [
     conversationId,
   ])
-  const { rows } = await tx.query(
+  const asked = tx.query(
     `select max(media_since + make_interval(secs => $2::float8 / 1000)) as until from messages
       where tenant_id = current_tenant() and conversation_id = $1 and media_state = 'waiting'
         and media_since > clock_timestamp() - make_interval(secs => $2::float8 / 1000)`,
     [conversationId, waitMs],
   )
+  const [, { rows }] = await together(locked, asked)
   return oneRow(UntilRow, rows).until
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { allRows, firstRow, IdRow, InstantColumn, RunAtRow } from './rows.ts'
-import type { Transaction } from './transaction.ts'
+import { allRows, firstRow, IdRow, InstantColumn, oneRow, RunAtRow } from './rows.ts'
+import { type Transaction, together } from './transaction.ts'
 
-const MoreRow = z.object({ more: z.boolean() })
+const AfterRow = z.object({ more: z.boolean(), erasing: z.boolean() })
 
 /** How long a send may take before another worker may look whether it happened; longer than the client's time-out. */
 const ATTEMPT_SECONDS = 20
@@ -123,25 +123,30 @@ export async function markSending(tx: Transaction, id: string, worker: string): 
   )
 }
 
-/** The provider has it. Updates that overtook its answer count now, and none is taken back. True if more bubbles wait. */
+/**
+ * The provider has it. Updates that overtook its answer count now, and none is taken back. `more`: further bubbles wait. `erasing`: the lead
+ * is to be erased after the last of them.
+ */
 export async function markSent(
   tx: Transaction,
   { id, conversationId, providerMessageId }: { id: string; conversationId: string; providerMessageId: string },
-): Promise<boolean> {
-  await tx.query(
+): Promise<z.infer<typeof AfterRow>> {
+  const adopted = tx.query(
     `select adopt_provider_id(tenant_id, id, channel_id, $2, 'sent') from messages where tenant_id = current_tenant() and id = $1`,
     [id, providerMessageId],
   )
-  const { rows } = await tx.query(
+  const noted = tx.query(
     `with done as (
        update messages set error = null, provider_at = tenant_now(tenant_id)
         where tenant_id = current_tenant() and id = $1 returning seq
      )
      select exists (select from messages m, done where m.tenant_id = current_tenant() and m.conversation_id = $2
-                       and m.seq > done.seq and m.status in ('queued', 'typing', 'sending')) as more`,
+                       and m.seq > done.seq and m.status in ('queued', 'typing', 'sending')) as more,
+            exists (select from conversations where tenant_id = current_tenant() and id = $2 and erase_receipt is not null) as erasing`,
     [id, conversationId],
   )
-  return firstRow(MoreRow, rows)?.more ?? false
+  const [, { rows }] = await together(adopted, noted)
+  return oneRow(AfterRow, rows)
 }
 
 /** The call failed. `unknown`: it may have been sent all the same, so it is looked up first; otherwise it is simply sent again. */

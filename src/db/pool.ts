@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Socket } from 'node:net'
 import pg from 'pg'
 
 /** The role of every application connection; row-level security binds it. */
@@ -40,6 +41,9 @@ export function createPool({
     max: size,
     options,
     types,
+    // a statement need not wait for the answer to the one before it, and what is said in one breath leaves in one packet
+    pipeline: true,
+    stream: createJoiningSocket,
     connectionTimeoutMillis: 10_000,
     application_name: 'girassol',
   })
@@ -76,4 +80,25 @@ function nameOf(text: string): string {
   const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
   names.set(text, name)
   return name
+}
+
+/** A socket that sends what is written within one tick at once. */
+function createJoiningSocket(): Socket {
+  const socket = new Socket()
+  let isCorked = false
+  const release = () => {
+    isCorked = false
+    socket.uncork()
+  }
+  socket.write = new Proxy(socket.write, {
+    apply(write, self, args) {
+      if (!isCorked) {
+        isCorked = true
+        socket.cork()
+        process.nextTick(release)
+      }
+      return Reflect.apply(write, self, args)
+    },
+  })
+  return socket
 }

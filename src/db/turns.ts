@@ -3,9 +3,9 @@ import { LeadFacts } from '#src/domain/facts.ts'
 import { DisqualifiedReason, HandoffReason, type Plan, Stage } from '#src/domain/plan.ts'
 import { Asked, type Understanding } from '#src/domain/understanding.ts'
 import { firstRow, IdRow, InstantColumn, oneRow, RunAtRow } from './rows.ts'
-import type { Transaction } from './transaction.ts'
+import { type Transaction, together } from './transaction.ts'
 
-const LeaseRow = z.object({ lease_token: z.string() })
+const ClaimRow = z.object({ leaseToken: z.string(), leadId: z.string() })
 const HeldRow = z.object({ ours: z.boolean().nullable(), silenced: z.boolean() })
 const ChangedRow = z.object({ changed: z.boolean() })
 
@@ -52,16 +52,20 @@ export function turnKeyOf({ inbound }: Pick<TurnRow, 'inbound'>): string {
  * Takes the conversation's lease when its waiting messages are due, by the tenant's clock. Null when they are not (yet), or when another
  * worker holds it: that one sees the new messages when it commits.
  */
-export async function claimTurn(tx: Transaction, conversationId: string, owner: string): Promise<string | null> {
+export async function claimTurn(
+  tx: Transaction,
+  conversationId: string,
+  owner: string,
+): Promise<z.infer<typeof ClaimRow> | null> {
   const { rows } = await tx.query(
     `update conversations
         set lease_owner = $2, lease_token = gen_random_uuid(), lease_until = clock_timestamp() + make_interval(secs => $3)
       where tenant_id = current_tenant() and id = $1 and turn_due_at <= tenant_now(tenant_id)
         and (lease_until is null or lease_until < clock_timestamp())
-      returning lease_token`,
+      returning lease_token as "leaseToken", lead_id as "leadId"`,
     [conversationId, owner, LEASE_SECONDS],
   )
-  return firstRow(LeaseRow, rows)?.lease_token ?? null
+  return firstRow(ClaimRow, rows)
 }
 
 /** Everything a turn starts from, in one query. The inbound messages are in the order in which they were written. */
@@ -104,15 +108,12 @@ export async function lockForCommit(
     silence: TurnRow['silence']
   },
 ): Promise<'ours' | 'lost' | 'stale'> {
-  const { rows } = await tx.query(
+  const locked = tx.query(
     `select lease_token = $2 as ours, silence is distinct from $3 as silenced
        from conversations where tenant_id = current_tenant() and id = $1 for update`,
     [conversationId, leaseToken, silence],
   )
-  const held = firstRow(HeldRow, rows)
-  if (held?.ours !== true) return 'lost'
-  if (held.silenced) return 'stale'
-  const changed = await tx.query(
+  const looked = tx.query(
     `select exists (
        select from messages m where m.tenant_id = current_tenant() and m.conversation_id = $1 and m.direction = 'in'
           and m.consumed_at is null and m.status = 'received' and not m.id = any($2::uuid[])
@@ -128,6 +129,10 @@ export async function lockForCommit(
       inbound.map(({ mediaState }) => mediaState),
     ],
   )
+  const [{ rows }, changed] = await together(locked, looked)
+  const held = firstRow(HeldRow, rows)
+  if (held?.ours !== true) return 'lost'
+  if (held.silenced) return 'stale'
   return oneRow(ChangedRow, changed.rows).changed ? 'stale' : 'ours'
 }
 
@@ -155,11 +160,11 @@ export async function releaseTurn(
     silence?: string | null
   },
 ): Promise<Temporal.Instant | null> {
-  await tx.query(
+  const heard = tx.query(
     `update messages set consumed_at = tenant_now(tenant_id) where tenant_id = current_tenant() and id = any($1::uuid[])`,
     [consumed],
   )
-  const { rows } = await tx.query(
+  const released = tx.query(
     `update conversations c
         set lease_owner = null, lease_token = null, lease_until = null,
             asks = case when $2 then $3 else asks end, silence = case when $4 then $5 else silence end,
@@ -172,6 +177,7 @@ export async function releaseTurn(
       returning real_run_at(c.tenant_id, c.turn_due_at) as run_at`,
     [conversationId, asks !== undefined, asks ?? null, silence !== undefined, silence ?? null],
   )
+  const [, { rows }] = await together(heard, released)
   return firstRow(RunAtRow, rows)?.run_at ?? null
 }
 

@@ -6,7 +6,7 @@ import { cancelFollowUps, cancelReminders, findUsedSteps, planFollowUpRows } fro
 import { requestErasure, updateLead } from '#src/db/leads.ts'
 import { insertOutbound } from '#src/db/messages.ts'
 import { insertModelCalls } from '#src/db/model-calls.ts'
-import type { Transaction } from '#src/db/transaction.ts'
+import { type Transaction, together } from '#src/db/transaction.ts'
 import { insertTurn, releaseTurn, type TurnRow, turnKeyOf } from '#src/db/turns.ts'
 import { nurtureAt, planFollowUps, type Silence } from '#src/domain/cadence.ts'
 import { createHolidays } from '#src/domain/holidays.ts'
@@ -42,37 +42,42 @@ export async function commitTurn(
   const { tenantId, conversationId, row, result, durationMs, threadId } = turn
   const { plan, draft } = result
   const status = draft.bubbles.length > 0 ? 'committed' : 'silent'
-  const turnId = await insertTurn(tx, {
-    conversationId,
-    status,
-    perception: result.perception,
-    plan,
-    blocked: result.blocked,
-    durationMs,
-    ...accountOf(result),
-  })
-  await storeLead(tx, row, plan, turn.bills.length > 0)
-  await takeBackUnspoken(tx, { leadId: row.leadId, turnKey: turnKeyOf(row), ...spokenBookings(plan) })
-  await services.checkpointer.flush(tx, threadId)
+  const [turnId, silence] = await together(
+    insertTurn(tx, {
+      conversationId,
+      status,
+      perception: result.perception,
+      plan,
+      blocked: result.blocked,
+      durationMs,
+      ...accountOf(result),
+    }),
+    findSilence(tx, turn),
+    storeLead(tx, row, plan, turn.bills.length > 0),
+    takeBackUnspoken(tx, { leadId: row.leadId, turnKey: turnKeyOf(row), ...spokenBookings(plan) }),
+    services.checkpointer.flush(tx, threadId),
+  )
   const offers = plan.says.flatMap((say) => (say.kind === 'offer_slots' ? say.slots.map(({ start }) => start) : []))
-  await insertOutbound(tx, { conversationId, turnId, bubbles: draft.bubbles, purpose: 'turn', asks: plan.asks, offers })
-  await planSilence(tx, services, turn)
-  await queueCrmEntries(tx, row.leadId, crmEntriesOf(plan, { turnId, row, bills: turn.bills }))
-  const next = await releaseTurn(tx, {
-    conversationId,
-    consumed: row.inbound.map(({ id }) => id),
-    silence: silenceAfter(row, plan.effects),
-    ...(status === 'committed' ? { asks: plan.asks } : {}),
-  })
   const erased = plan.says.find((say) => say.kind === 'erased')
-  if (erased) await requestErasure(tx, conversationId, erased.receipt)
-  if (status === 'committed') await enqueueSend(tx, { tenantId, conversationId })
-  if (plan.effects.optOut) await cancelReminders(tx, row.leadId)
   // a meeting outlives an opt-out: people decide about it
-  if (plan.effects.handoff || (plan.effects.optOut && turn.booking))
-    await enqueueNotice(tx, { tenantId, conversationId }, turnId)
+  const isNoticed = plan.effects.handoff || (plan.effects.optOut && turn.booking !== null)
+  const [next] = await together(
+    releaseTurn(tx, {
+      conversationId,
+      consumed: row.inbound.map(({ id }) => id),
+      silence: silenceAfter(row, plan.effects),
+      ...(status === 'committed' ? { asks: plan.asks } : {}),
+    }),
+    insertOutbound(tx, { conversationId, turnId, bubbles: draft.bubbles, purpose: 'turn', asks: plan.asks, offers }),
+    planSilence(tx, services, turn, silence),
+    queueCrmEntries(tx, row.leadId, crmEntriesOf(plan, { turnId, row, bills: turn.bills })),
+    erased && requestErasure(tx, conversationId, erased.receipt),
+    plan.effects.optOut && cancelReminders(tx, row.leadId),
+    status === 'committed' && enqueueSend(tx, { tenantId, conversationId }),
+    isNoticed && enqueueNotice(tx, { tenantId, conversationId }, turnId),
+    enqueueCrmSync(tx, { tenantId, leadId: row.leadId }, services.crmDelayMs),
+  )
   if (next) await enqueueTurn(tx, { tenantId, conversationId }, next)
-  await enqueueCrmSync(tx, { tenantId, leadId: row.leadId }, services.crmDelayMs)
   // last, since turns of the same company wait for each other from here to the commit
   await insertModelCalls(tx, { conversationId, turnId, calls: result.calls })
   return status
@@ -113,15 +118,28 @@ function silenceAfter(row: TurnRow, { optOut, eraseRequested, handoff, disqualif
   return row.silence
 }
 
-/** After the agent's turn the silence begins to count. Nothing is planned where the agent must not nudge. */
-async function planSilence(tx: Transaction, services: Services, { conversationId, row, result }: TurnCommit) {
-  const { plan } = result
-  await cancelFollowUps(tx, row.leadId)
-  const silenced = silenceAfter(row, plan.effects) !== null
-  if (silenced || !NUDGED.includes(plan.stage) || plan.effects.disqualify) return
-  if (result.draft.bubbles.length === 0 && !plan.effects.defer) return
+/** Ends the nudges that were planned; null where the agent must not nudge after this turn either. */
+async function findSilence(tx: Transaction, { row, result: { plan, draft } }: TurnCommit) {
+  const cancelled = cancelFollowUps(tx, row.leadId)
+  const isNudged =
+    silenceAfter(row, plan.effects) === null &&
+    NUDGED.includes(plan.stage) &&
+    !plan.effects.disqualify &&
+    (draft.bubbles.length > 0 || plan.effects.defer !== undefined)
+  const [, used] = await together(cancelled, isNudged ? findUsedSteps(tx, row.leadId) : null)
+  return used
+}
+
+/** After the agent's turn the silence begins to count. */
+async function planSilence(
+  tx: Transaction,
+  services: Services,
+  { conversationId, row, result: { plan } }: TurnCommit,
+  used: Awaited<ReturnType<typeof findSilence>>,
+) {
+  if (used === null) return
+  const { usedSteps, lastFollowUpAt } = used
   const { playbook } = services.playbooks.kitOf(row.playbookSha, row.playbookSource)
-  const { usedSteps, lastFollowUpAt } = await findUsedSteps(tx, row.leadId)
   const silence: Silence = {
     silentSince: row.now,
     usedSteps,

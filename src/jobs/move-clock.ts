@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { findDue, moveClock, nextDue, tenantNow } from '#src/db/tenants.ts'
+import { together } from '#src/db/transaction.ts'
 import { enqueueDue } from './enqueue.ts'
 
 /** How long something may stay due before the clock moves on without it. */
@@ -37,11 +38,16 @@ export async function passTime(
   await startDue(pool, tenantId)
 }
 
-/** Adds a job for everything that is due by the tenant's clock. Returns how much that was. */
-export async function startDue(pool: pg.Pool, tenantId: string): Promise<number> {
-  const due = await findDue(pool, { tenantId })
-  for (const one of due) await enqueueDue(pool, one, 'now')
-  return due.length
+/** Adds a job for everything that is due by the tenant's clock, which is moved to `to` first. Returns how much that was. */
+export async function startDue(pool: pg.Pool, tenantId: string, to?: Temporal.Instant): Promise<number> {
+  const client = await pool.connect()
+  try {
+    const [, due] = await together(to && moveClock(client, tenantId, to), findDue(client, { tenantId }))
+    await together(...due.map((one) => enqueueDue(client, one, 'now')))
+    return due.length
+  } finally {
+    client.release()
+  }
 }
 
 /** True once nothing of `now` or before is left to do; false when something stays due. */

@@ -9,7 +9,7 @@ import { threadIdOf } from '#src/db/checkpointer.ts'
 import { lockMediaDeadline } from '#src/db/media.ts'
 import { findRecentMessages } from '#src/db/messages.ts'
 import { findSpent, insertModelCalls } from '#src/db/model-calls.ts'
-import { inTenant, inTenantInsistently, type Transaction } from '#src/db/transaction.ts'
+import { inTenant, inTenantInsistently, type Transaction, together } from '#src/db/transaction.ts'
 import {
   claimTurn,
   giveLeaseBack,
@@ -45,13 +45,17 @@ export const processTurn = defineTask({
         await enqueueTurn(tx, { tenantId, conversationId }, until)
         return null
       }
-      const leaseToken = await claimTurn(tx, conversationId, services.workerId)
-      if (leaseToken === null) return null
+      const claim = await claimTurn(tx, conversationId, services.workerId)
+      if (claim === null) return null
+      const { leaseToken, leadId } = claim
       const loaded = await loadTurn(tx, conversationId)
       const row = { ...loaded, inbound: await keepPaymentTexts(tx, loaded.inbound) }
-      const booking = await findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row))
-      const bills = await findBills(tx, row.leadId)
-      return { leaseToken, row, booking, bills, ...(await loadForModels(tx, services, conversationId)) }
+      const [booking, bills, forModels] = await together(
+        findBookingBeforeTurn(tx, leadId, turnKeyOf(row)),
+        findBills(tx, leadId),
+        loadForModels(tx, services, conversationId),
+      )
+      return { leaseToken, row, booking, bills, ...forModels }
     })
     if (claimed === null) return log.debug('nothing due, or another worker has the conversation')
     const { leaseToken, row } = claimed
@@ -113,10 +117,13 @@ type ForModels = { recent: TurnContext['recent']; affordable: boolean }
 async function loadForModels(tx: Transaction, services: Services, conversationId: string): Promise<ForModels> {
   if (services.models.names.length === 1) return { recent: [], affordable: false }
   const { costCapUsdPerConversation, costCapUsdPerTenantDay } = services.config
-  const { conversationUsd, dayUsd } = await findSpent(tx, conversationId)
+  const [{ conversationUsd, dayUsd }, recent] = await together(
+    findSpent(tx, conversationId),
+    findRecentMessages(tx, conversationId, RECENT_MESSAGES),
+  )
   const affordable = conversationUsd < costCapUsdPerConversation && dayUsd < costCapUsdPerTenantDay
   if (!affordable) services.metrics.capped(conversationUsd < costCapUsdPerConversation ? 'day' : 'conversation')
-  return { recent: await findRecentMessages(tx, conversationId, RECENT_MESSAGES), affordable }
+  return { recent, affordable }
 }
 
 /** The draft of a turn that came too late is kept nowhere; what it cost is. */

@@ -39,7 +39,10 @@ export const sendMessage = defineTask({
     })
     if (bubble === null) return await eraseAfterGoodbye(services, conversation)
     if (bubble.fresh) return log.debug('another worker is sending it')
-    if (bubble.status === 'queued' && services.config.typingSimulation) return showTyping(services, bubble, log)
+    if (bubble.status === 'queued' && services.config.typingSimulation) {
+      services.bus.emit('typing', conversation)
+      return showTyping(services, bubble, log)
+    }
     if (!bubble.due) return log.debug('not due yet')
 
     const sent = await deliver(services, conversation, bubble)
@@ -49,14 +52,14 @@ export const sendMessage = defineTask({
       )
       return log.warn({ messageId: bubble.id }, 'the number is not on WhatsApp')
     }
-    const more = await inTenantInsistently(services.pool, tenantId, async (tx) => {
-      const waiting = await markSent(tx, { id: bubble.id, conversationId, providerMessageId: sent.providerMessageId })
-      if (waiting) await enqueueSend(tx, conversation)
-      return waiting
+    const { more, erasing } = await inTenantInsistently(services.pool, tenantId, async (tx) => {
+      const after = await markSent(tx, { id: bubble.id, conversationId, providerMessageId: sent.providerMessageId })
+      if (after.more) await enqueueSend(tx, conversation)
+      return after
     })
     services.bus.emit('sent', conversation)
     log.info({ messageId: bubble.id, attempts: bubble.attempts + 1, more }, 'message sent')
-    if (!more) await eraseAfterGoodbye(services, conversation)
+    if (erasing && !more) await eraseAfterGoodbye(services, conversation)
   },
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type CrmLead, claimCrmLead, endCrmSync, storeCrmEntryId, storeCrmIds } from '#src/db/crm.ts'
-import { inTenant, inTenantInsistently } from '#src/db/transaction.ts'
+import { inTenantAtOnce, inTenantInsistently } from '#src/db/transaction.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { IntegrationError } from '#src/errors.ts'
 import type { KommoClient, LeadWrite } from '#src/integrations/kommo/client.ts'
@@ -22,14 +22,14 @@ export const syncLead = defineTask({
   name: 'sync_lead',
   payload: z.object({ tenantId: z.uuid(), leadId: z.uuid() }),
   run: async ({ tenantId, leadId }, { services, log }) => {
-    const lead = await inTenant(services.pool, tenantId, (tx) => claimCrmLead(tx, leadId, services.workerId))
+    const lead = await inTenantAtOnce(services.pool, tenantId, (tx) => claimCrmLead(tx, leadId, services.workerId))
     if (lead === null) return log.debug('the lead is gone')
     if (lead === 'busy') return await enqueueCrmSync(services.pool, { tenantId, leadId }, BUSY_MS)
     try {
       const { playbook } = services.playbooks.kitOf(lead.playbookSha, lead.playbookSource)
       const account = await services.kommo.accountOf(tenantId, playbook)
       const written = account ? await write(services, { tenantId, leadId, lead, playbook, ...account }) : lead.written
-      await inTenant(services.pool, tenantId, (tx) =>
+      await inTenantAtOnce(services.pool, tenantId, (tx) =>
         endCrmSync(tx, leadId, account ? { written } : { error: 'no CRM connected' }),
       )
       services.bus.emit('crm', { tenantId, leadId })
@@ -103,7 +103,7 @@ async function ensureContact(
   }
   const known = (await client.findContactsByPhone(lead.phone))[0]
   const contactId = known?.id ?? (await client.createContact({ ...details, phone: lead.phone }))
-  await inTenant(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { contactId }))
+  await inTenantAtOnce(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { contactId }))
   return contactId
 }
 
@@ -115,11 +115,11 @@ async function ensureLead(services: Services, sync: Sync, wanted: Written, conta
     const body = leadBody(mapping, {}, wanted)
     const fields = [...(body.fields ?? []), ...(idField ? [writeField(idField, leadId) ?? []].flat() : [])]
     const crmLeadId = await client.createLead({ ...body, fields, ...(contactId === null ? {} : { contactId }) })
-    await inTenant(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { crmLeadId }))
+    await inTenantAtOnce(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { crmLeadId }))
     return crmLeadId
   }
   if (lead.crmLeadId === null)
-    await inTenant(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { crmLeadId: known }))
+    await inTenantAtOnce(services.pool, tenantId, (tx) => storeCrmIds(tx, leadId, { crmLeadId: known }))
   const body = leadBody(mapping, lead.written, wanted)
   if (Object.keys(body).length > 0) await client.updateLead(known, body)
   return known
@@ -165,6 +165,6 @@ async function writeEntries(services: Services, { tenantId, lead, client }: Sync
             dueAt: entry.dueAt ?? Temporal.Now.instant().add({ hours: 1 }),
           })
     const crmId = there?.id ?? (await add())
-    await inTenant(services.pool, tenantId, (tx) => storeCrmEntryId(tx, entry.id, crmId))
+    await inTenantAtOnce(services.pool, tenantId, (tx) => storeCrmEntryId(tx, entry.id, crmId))
   }
 }

@@ -65,6 +65,7 @@ test('every rule a decision may name is told in Portuguese', () => {
     [],
   )
   assert.equal(whyLabel('times turned down: 2'), 'Recusou os horários, vez: 2')
+  assert.equal(whyLabel('silence over: takeover'), 'O silêncio terminou: o atendente assumiu')
   assert.equal(whyLabel('bill: asks about holder'), 'Confirma um dado da conta: de quem é')
 })
 

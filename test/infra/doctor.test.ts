@@ -42,10 +42,11 @@ test('a migrated database is ok, and one that misses migrations is broken', asyn
     ],
   )
 
-  await administer(url, `create database ${new URL(url).pathname.slice(1)}_empty`)
-  const empty = production({ DATABASE_URL: `${url}_empty` })
-  const [, migrations] = await examineDatabase(empty)
-  await administer(url, `drop database ${new URL(url).pathname.slice(1)}_empty with (force)`)
+  const emptyUrl = new URL(url)
+  emptyUrl.pathname += '_empty'
+  await administer(url, `create database ${emptyUrl.pathname.slice(1)}`)
+  const [, migrations] = await examineDatabase(production({ DATABASE_URL: emptyUrl.href }))
+  await administer(url, `drop database ${emptyUrl.pathname.slice(1)} with (force)`)
   assert.deepEqual([migrations?.status, migrations?.mend], ['broken', 'run `girassol migrate`'])
 })
 

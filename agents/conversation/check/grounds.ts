@@ -40,24 +40,23 @@ export type GroundedValues = {
 export function groundedValues({ plan, facts, playbook, bookings, now }: Grounds): GroundedValues {
   const local = now.withTimeZone(playbook.timeZone)
   const today = local.toPlainDate()
-  const known = { ...facts, ...plan.facts }
-  const sheet = playbook.factSheet.filter(({ validUntil }) => validUntil >= today.toString())
+  const held = { ...facts, ...plan.facts }
+  const fixed = fixedGrounds(playbook, today.toString())
   const times = timesOf(plan, bookings, local)
   return {
     money: [
-      ...gateAmounts(playbook),
-      ...numbers([factValue(known, 'billBrl')]),
-      ...sheetNumbers(sheet, 'R$'),
+      ...numbers([factValue(held, 'billBrl')]),
+      ...fixed.money,
       ...estimatedSavings(plan),
       ...plan.says.flatMap(billAmounts),
     ],
     percents: [
-      ...sheetPercents(sheet),
-      ...numbers([factValue(known, 'competitorDiscountPct')]).map((value) => ({ value, upTo: false })),
+      ...fixed.percents,
+      ...numbers([factValue(held, 'competitorDiscountPct')]).map((value) => ({ value, upTo: false })),
     ],
-    lengths: [...sheetLengths(sheet), ...playbookLengths(playbook)],
+    lengths: fixed.lengths,
     quantities: [
-      ...numbers([factValue(known, 'consumptionKwh')]).map((value) => ({ value, unit: 'kWh' })),
+      ...numbers([factValue(held, 'consumptionKwh')]).map((value) => ({ value, unit: 'kWh' })),
       ...plan.says.flatMap((say) =>
         say.kind === 'bill_read' && say.consumptionKwh !== null ? [{ value: say.consumptionKwh, unit: 'kWh' }] : [],
       ),
@@ -69,17 +68,41 @@ export function groundedValues({ plan, facts, playbook, bookings, now }: Grounds
             ]
           : [],
       ),
-      ...sheetQuantities(sheet),
+      ...fixed.quantities,
     ],
     ...times,
-    openings: openingEdges(playbook),
+    openings: fixed.openings,
     links: playbook.scheduling.link ? [playbook.scheduling.link.toLowerCase()] : [],
-    emails: [factValue(known, 'email')].filter((email) => email != null).map((email) => email.toLowerCase()),
-    approved: approvedTexts(plan, playbook, sheet)
-      .flatMap(extractClaims)
-      .filter(({ kind }) => kind !== 'percent'),
+    emails: [factValue(held, 'email')].filter((email) => email != null).map((email) => email.toLowerCase()),
+    approved: [...fixed.approved, ...approvedClaims(approvedTexts(plan, playbook))],
     today,
   }
+}
+
+type FixedGrounds = Pick<GroundedValues, 'money' | 'percents' | 'lengths' | 'quantities' | 'openings' | 'approved'>
+
+/** What a playbook grounds all day long. A conversation's kit is kept, so this is worked out once a day instead of every turn. */
+const known = new WeakMap<Playbook, FixedGrounds & { day: string }>()
+
+function fixedGrounds(playbook: Playbook, day: string): FixedGrounds {
+  const cached = known.get(playbook)
+  if (cached?.day === day) return cached
+  const sheet = playbook.factSheet.filter(({ validUntil }) => validUntil >= day)
+  const fixed = {
+    day,
+    money: [...gateAmounts(playbook), ...sheetNumbers(sheet, 'R$')],
+    percents: sheetPercents(sheet),
+    lengths: [...sheetLengths(sheet), ...playbookLengths(playbook)],
+    quantities: sheetQuantities(sheet),
+    openings: openingEdges(playbook),
+    approved: approvedClaims(lastingTexts(playbook, sheet)),
+  }
+  known.set(playbook, fixed)
+  return fixed
+}
+
+function approvedClaims(texts: string[]): Claim[] {
+  return texts.flatMap(extractClaims).filter(({ kind }) => kind !== 'percent')
 }
 
 function numbers(values: (number | null | undefined)[]): number[] {
@@ -150,11 +173,8 @@ function playbookLengths({ scheduling, services }: Playbook): { value: number; u
   ])
 }
 
-/** Texts that may be said as they stand. The numbers in a list of choices count only while those choices are asked. */
-function approvedTexts(plan: Plan, playbook: Playbook, sheet: FactSheetEntry[]): string[] {
-  const { persona, scheduling, services } = playbook
-  const asked = plan.says.filter((say) => say.kind === 'ask').map(({ fact }) => fact)
-  const choices = playbook.questions.filter(({ fact }) => asked.includes(fact)).flatMap((question) => question.choices)
+/** Texts that may be said as they stand, at any time. */
+function lastingTexts({ persona, scheduling, services }: Playbook, sheet: FactSheetEntry[]): string[] {
   return [
     persona.company,
     persona.city,
@@ -163,9 +183,14 @@ function approvedTexts(plan: Plan, playbook: Playbook, sheet: FactSheetEntry[]):
     ...services.map(({ name }) => name),
     ...sheet.map(({ claim }) => claim),
     ...sheet.map(({ value }) => (typeof value === 'string' ? value : '')),
-    ...plan.says.map((say) => (say.kind === 'erased' ? say.receipt : '')),
-    ...choices,
   ]
+}
+
+/** Texts that may be said in this turn. The numbers in a list of choices count only while those choices are asked. */
+function approvedTexts(plan: Plan, playbook: Playbook): string[] {
+  const asked = plan.says.filter((say) => say.kind === 'ask').map(({ fact }) => fact)
+  const choices = playbook.questions.filter(({ fact }) => asked.includes(fact)).flatMap((question) => question.choices)
+  return [...plan.says.map((say) => (say.kind === 'erased' ? say.receipt : '')), ...choices]
 }
 
 function openingEdges({ scheduling }: Playbook): GroundedValues['openings'] {

@@ -7,7 +7,7 @@ import { isClosing, type Turn } from './turn.ts'
 export const attendantActive: Rule = (turn, draft) => {
   const { lead } = turn.input
   if (!hasAttendant(turn)) return draft
-  if (hasEnded(turn.input)) return note(draft, `silence: ${lead.silence} is over`, { effects: { resume: true } })
+  if (hasEnded(turn.input)) return note(draft, `silence over: ${lead.silence}`, { effects: { resume: true } })
   return staySilent(draft, `silence: ${lead.silence}`, { stage: lead.stage, memory: { asked: null } })
 }
 

@@ -140,6 +140,8 @@ function settle(reading: Reading, acts: Set<Act>): void {
   )
     drop('wrong_person')
   if (acts.has('wrong_person')) drop('confirm')
+  // "comprei faz 5 anos" is said of the house that was asked about
+  if (reading.context.asked === 'ownsProperty' && !has(reading, 'fact', 'hasSolar=true')) drop('object:already_has')
   if (acts.has('object:price') && acts.has('object:competitor') && has(reading, 'objection', 'competitor'))
     drop('object:price')
   if (acts.has('off_topic') && [...acts].some((act) => act === 'request_human' || act.startsWith('object:')))

@@ -46,12 +46,14 @@ export function segmentsOf({ words, clause, numbers }: Reading): number[] {
   })
 }
 
+const HOMES = new Set(['apartamento', 'casa', 'condominio', 'sala', 'galpao', 'predio'])
+
 /** What the words right after or before a number make of it: `kwh`, `percent`, `count`, `address`…; null when they leave it open. */
 export function roleOf(reading: Reading, span: NumberSpan): string | null {
   const after = reading.words[span.end]
   if (after && after.pause === 0) {
     const unit = hitsOf(reading, 'unit').find((hit) => hit.start === span.end)
-    if (unit) return unit.id
+    if (unit && !isPeriodAfter(span, unit.id, after.word)) return unit.id
     if (span.digits && after.before === '' && ['a', 'o', 'x', 'as', 'os'].includes(after.plain))
       return after.plain === 'x' ? 'count' : 'ordinal'
   }
@@ -59,11 +61,19 @@ export function roleOf(reading: Reading, span: NumberSpan): string | null {
   if (after?.word === 'em' && hitsOf(reading, 'unit').some(({ id, start }) => id === 'kwh' && start === span.end + 1))
     return 'kwh'
   const label = hitsOf(reading, 'label').find((hit) => hit.end === span.start)
-  if (label && !(label.id === 'weak' && (span.value >= 100 || currencyAfter(reading, span.end) !== null)))
+  const joint = reading.words[span.start]?.before ?? ''
+  // "moro em apartamento, 450", but "rua do sol, 500"; "900 residencial + 2100 comercial"
+  const parted = joint.includes('+') || (HOMES.has(reading.words[span.start - 1]?.word ?? '') && joint.includes(','))
+  if (label && !parted && !(label.id === 'weak' && (span.value >= 100 || currencyAfter(reading, span.end) !== null)))
     return label.id
   if (isYear(reading, span)) return 'year'
   if (isInStreet(reading, span)) return 'address'
   return isInstalment(reading, span) ? 'instalment' : null
+}
+
+/** "480 mês", "veio 480 semana passada": behind three figures the singular tells when, not how long. */
+function isPeriodAfter(span: NumberSpan, unit: string, word: string): boolean {
+  return unit === 'duration' && span.value >= 100 && ['mes', 'semana', 'ano'].includes(word)
 }
 
 /** "desde 2019", "em 2024"; but "fechou em 2000" is money. */
@@ -80,15 +90,21 @@ function isInStreet(reading: Reading, span: NumberSpan): boolean {
   const { words, clause } = reading
   if (CURRENCY_BEFORE.has(words[span.start - 1]?.word ?? '') || currencyAfter(reading, span.end) !== null) return false
   return hitsOf(reading, 'street').some((hit) => {
-    const near = hit.end <= span.start && span.start - hit.end <= 5
+    if (hit.end > span.start || span.start - hit.end > 5) return false
     const between = words.slice(hit.end, span.start).map(({ word }) => word)
     return (
-      near &&
-      clause[span.start] === clause[hit.start] &&
+      (clause[span.start] === clause[hit.start] || isHouseNumber(reading, span, hit.start)) &&
       !hitsOf(reading, 'bill').some((bill) => bill.start >= hit.end && bill.end <= span.start) &&
       !between.includes('pago')
     )
   })
+}
+
+/** "rua do sol, 500" and nothing more; "rua do sol, 500 de luz" is an amount. */
+function isHouseNumber({ words, clause, trailing }: Reading, span: NumberSpan, street: number): boolean {
+  const after = words[span.end]?.before ?? trailing
+  const parted = clause[span.start - 1] === clause[street] && /^\s*,\s*$/.test(words[span.start]?.before ?? '')
+  return parted && (words[span.end] === undefined || /[,;.\n-]/.test(after))
 }
 
 /** "60 vezes de 300", "12x de 200". */
@@ -156,7 +172,7 @@ function shorthandThousands(reading: Reading): NumberSpan[] {
 /** "585 reais e 40 [centavos]", "trezentos e cinquenta e nove e noventa". */
 function joinCents(reading: Reading, previous: Amount, span: NumberSpan): boolean {
   const { words } = reading
-  const named = words[span.end]?.word === 'centavos'
+  const named = ['centavo', 'centavos'].includes(words[span.end]?.word ?? '')
   const linked =
     span.start === previous.end ||
     (span.start === previous.end + 1 && ['e', 'com', 'virgula'].includes(words[previous.end]?.word ?? ''))
@@ -172,7 +188,7 @@ function joinCents(reading: Reading, previous: Amount, span: NumberSpan): boolea
   )
     return false
   const spoken =
-    !previous.digits && !span.digits && previous.value % 10 !== 0 && previous.value > 100 && span.value >= 10
+    !previous.digits && !span.digits && previous.value % 10 !== 0 && previous.value > 20 && span.value >= 10
   const decimal = words[previous.end]?.word === 'virgula'
   const plainReais =
     previous.currency && !previous.thousands && span.start === previous.end + 1 && words[previous.end]?.word === 'e'

@@ -23,13 +23,13 @@ const RELATED: Record<string, readonly string[]> = {
   wantsExpansion: ['already_has'],
   competitorContract: ['contract', 'competitor', 'already_has'],
   decisionMaker: ['spouse'],
-  ownsProperty: ['no_roof'],
+  ownsProperty: ['no_roof', 'already_has'],
   propertyKind: ['no_roof'],
 }
 /** For these the words beside the answer are mostly its details ("um ponto de açaí"). */
 const DETAILED: ReadonlySet<string> = new Set(['propertyKind', 'urgency', 'payment'])
 const DETAILS =
-  /^(ano|anos|mes|meses|dia|dias|semana|semanas|placa|placas|paineis|painel|saiba|lembro|lembre|sei|gracas|deus|sempre|total|totalmente|todo|toda|tudo|quitado|quitada|ainda|nenhum|nenhuma|nada)$/
+  /^(ano|anos|mes|meses|dia|dias|semana|semanas|placa|placas|paineis|painel|saiba|lembro|lembre|sei|gracas|deus|sempre|total|totalmente|todo|toda|tudo|quitado|quitada|ainda|nenhum|nenhuma|nada|esses|essas|desses|dessas|disso|negocio|negocios|coisa|coisas|trem|treco)$/
 
 /**
  * Whether a phrase answers the question that was asked: its clause is about nothing else. The "não" of "isso não é golpe não", the "tenho" of

@@ -79,8 +79,10 @@ function byNumber(
     )
     if (inTime || !Number.isInteger(span.value) || span.value < 1 || span.value > offered.length) return []
     if (span.article && words.length > 2) return []
-    if (hitsOf(reading, 'unit').some((hit) => hit.start === span.end)) return []
     const next = words[span.end]
+    // "o 3º horário" is a position, "3 horários" a count
+    const position = next !== undefined && ['horario', 'opcao'].includes(next.word)
+    if (!position && hitsOf(reading, 'unit').some((hit) => hit.start === span.end)) return []
     if (next?.kind === 'word' && next.before === '' && !['a', 'o'].includes(next.plain)) return []
     return isRefused(reading, span.start, span.end) ? [] : [{ index: span.value, start: span.start, end: span.end }]
   })
@@ -109,7 +111,10 @@ function isRefused(reading: Reading, start: number, end: number): boolean {
 
 /** "menos a 1 e a 2": everything up to the position is another position, an article or "e". */
 function isExcept(word: string, previous: string | undefined, between: readonly Token[]): boolean {
-  if (!['menos', 'exceto', 'fora', 'tirando'].includes(word) || ['ou', 'pelo', 'mais'].includes(previous ?? ''))
+  if (
+    !['menos', 'exceto', 'fora', 'tirando', 'tira', 'tire', 'descarta', 'elimina'].includes(word) ||
+    ['ou', 'pelo', 'mais'].includes(previous ?? '')
+  )
     return false
   return between.every(
     (token) =>

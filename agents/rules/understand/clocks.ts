@@ -142,6 +142,9 @@ function isUnit(reading: Reading, at: number): boolean {
 const opensDate = ({ words, numbers }: Reading, at: number): boolean =>
   words[at]?.word === 'dia' && numbers.some(({ start }) => start === at + 1)
 
+/** "10 horas e 30 minutos". */
+const isMinutes = ({ words }: Reading, at: number): boolean => words[at]?.word === 'minutos' && words[at]?.pause === 0
+
 /** Adds "e meia", "e 15", "horas", and the part of the day. */
 function withHalf(
   reading: Reading,
@@ -170,10 +173,10 @@ function withHalf(
       extra.value < 60 &&
       !isBetween(reading, start) &&
       !extra.thousands &&
-      !isUnit(reading, extra.end)
+      (isMinutes(reading, extra.end) || !isUnit(reading, extra.end))
     ) {
       minutes = extra.value
-      at = extra.end
+      at = isMinutes(reading, extra.end) ? extra.end + 1 : extra.end
     }
   }
   const spaced = numbers.find((span) => span.start === at && span.digits)

@@ -273,12 +273,15 @@ function weekday(reading: Reading, index: number, today: Temporal.PlainDate): Sa
   if (modifier?.id === 'that_comes') return done(either(next, ofNextWeek))
   if (
     modifier?.id === 'this' ||
-    ['essa', 'esta', 'nessa', 'nesta', 'desta', 'dessa', 'esse', 'nesse', 'neste'].includes(word(start - 1))
+    // "nessa próxima sexta" stays in doubt
+    (!proximate && THIS.has(word(start - 1)))
   )
     return done({ date: next })
   if (proximate || modifier?.id === 'next') return done({ date: next, other: next.add({ days: 7 }), kind: 'ambiguous' })
   return done({ date: next })
 }
+
+const THIS = new Set(['essa', 'esta', 'nessa', 'nesta', 'desta', 'dessa', 'esse', 'nesse', 'neste'])
 
 /** On a Sunday "da semana que vem" may be the week that starts tomorrow or the one after. */
 function sundayDoubt(

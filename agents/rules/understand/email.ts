@@ -79,11 +79,13 @@ const NOT_LOCAL = new Set([
   'usa',
   'coloca',
   'bota',
-  'contato',
   'endereco',
   'na',
   'nao',
 ])
+
+/** Words before an address, and whole addresses of shops: "contato arroba …". */
+const ROLE_BOXES = new Set(['contato', 'comercial', 'financeiro', 'vendas', 'atendimento'])
 
 /** An e-mail address, written or spoken ("joão ponto silva arroba exemplo ponto com"); null when none is whole. */
 export function readEmail(reading: Reading): { value: string; start: number; end: number } | null {
@@ -116,7 +118,9 @@ function spoken(reading: Reading, at: number): { value: string; start: number; e
 function localPart(reading: Reading, from: number): { text: string; start: number } {
   const { words } = reading
   let text = ''
-  let at = from
+  // "cida gomes tudo junto arroba …"
+  const together = words[from]?.plain === 'junto' && words[from - 1]?.plain === 'tudo'
+  let at = together ? from - 2 : from
   let needsSign = false
   for (; at >= 0; at -= 1) {
     const token = words[at]
@@ -133,9 +137,10 @@ function localPart(reading: Reading, from: number): { text: string; start: numbe
       text = sign + text
       needsSign = false
     } else if (NOT_LOCAL.has(token.plain) && !needsJoin(reading, at)) break
+    else if (ROLE_BOXES.has(token.plain) && text !== '' && !needsJoin(reading, at)) break
     else if (!needsSign || joins(words[at + 1]?.before) || token.kind === 'number') {
       text = token.plain + joinSign(words[at + 1]?.before, text) + text
-      needsSign = !(token.plain.length === 1 && token.kind === 'word')
+      needsSign = !together && !(token.plain.length === 1 && token.kind === 'word')
     } else break
     if ((token.pause > 0 && !joins(token.before)) || /[:]/.test(token.before)) {
       at -= 1

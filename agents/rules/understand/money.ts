@@ -35,7 +35,7 @@ export function readBill(reading: Reading, claimed: Uint8Array): BillReading | n
       amount.value >= 1 &&
       amount.value <= LARGEST &&
       !foreign.has(amount.segment) &&
-      !isOtherMoney(reading, amount, all),
+      !isOtherMoney(reading, amount, all, segments),
   )
   const asked = ABOUT_THE_AMOUNT.has(reading.context.asked ?? '')
   if (amounts.length === 0 || !isAboutTheBill(reading, amounts, asked)) return null
@@ -52,7 +52,10 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
   if (asked) return true
   if (has(reading, 'bill')) return true
   const onlyMoney = reading.words.every(
-    (word, index) => word.filler || amounts.some(({ start, end }) => index >= start - 2 && index < end + 2),
+    (word, index) =>
+      word.filler ||
+      hitsOf(reading, 'unit').some((hit) => hit.id === 'kwh' && (hit.start === index || hit.start === index + 1)) ||
+      amounts.some(({ start, end }) => index >= start - 2 && index < end + 2),
   )
   return amounts.some(({ currency }) => currency) && onlyMoney
 }
@@ -60,6 +63,7 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
 /** Statements about somebody else's bill or about a thing that is not so; they last until the lead speaks of themselves again. */
 function foreignSegments(reading: Reading, segments: readonly number[]): Set<number> {
   const foreign = new Set<number>()
+  if (has(reading, 'pays_all')) return foreign
   let open = false
   for (let segment = 0, index = 0; index < reading.words.length; segment += 1) {
     const from = index
@@ -69,7 +73,9 @@ function foreignSegments(reading: Reading, segments: readonly number[]): Set<num
       .slice(from, index)
       .some((word, at) => FIRST_PERSON.has(word.word) && !insideForeign(reading, from + at))
     const theirs = reading.words.slice(from, index).some(({ word }) => THIRD_PERSON.has(word))
-    open = starts || (open && theirs && !self)
+    const joins =
+      index - from === 1 && segments[from] === segment && !reading.numbers.some(({ start }) => start === from)
+    open = starts || (open && (theirs || joins) && !self)
     if (open) foreign.add(segment)
     if (index === from) break
   }
@@ -81,7 +87,7 @@ function insideForeign(reading: Reading, index: number): boolean {
 }
 
 /** Rent, wages, water, a quote, a goal, a discount…: the nearest noun decides, a following "de …" first. */
-function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]): boolean {
+function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[], segments: readonly number[]): boolean {
   const topics = hitsOf(reading, 'othermoney')
   if (topics.length === 0) return false
   const bills = hitsOf(reading, 'bill').filter(
@@ -89,31 +95,34 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[]):
   )
   const previous = all.filter(({ end }) => end <= amount.start).at(-1)?.end ?? 0
   const next = all.find(({ start }) => start >= amount.end)?.start ?? reading.words.length
-  const segment = segmentsOf(reading)
+  // "350 por mês de parcela"
+  const per = hitsOf(reading, 'period').find((hit) => hit.id === 'month' && hit.start === amount.end)
   const after = (hit: { start: number; end: number }): boolean => {
-    const joint = hit.start - amount.end
-    return joint >= 0 && joint <= 2 && hit.start < next && segment[hit.start] === segment[amount.end - 1]
+    const joint = hit.start - (per && per.end <= hit.start ? per.end : amount.end)
+    return joint >= 0 && joint <= 2 && hit.start < next && segments[hit.start] === segments[amount.end - 1]
   }
   const before = (hit: { start: number; end: number }): boolean =>
-    hit.end <= amount.start && segment[hit.start] === segment[amount.start]
+    hit.end <= amount.start && segments[hit.start] === segments[amount.start]
   const topicAfter = topics.find(after)
   const billAfter = bills.find(after)
   // "energia 380 gás 120": each noun stands before its figure
   const paired =
-    topicAfter?.start === amount.end && topicAfter.end === next && bills.some(({ end }) => end === amount.start)
+    (bills[0]?.start ?? 0) < (all[0]?.start ?? 0) &&
+    topicAfter?.start === amount.end &&
+    topicAfter.end === next &&
+    bills.some(({ end }) => end === amount.start)
   if (paired) return false
   if (topicAfter && (!billAfter || topicAfter.start <= billAfter.start)) return true
   if (billAfter) return false
   const nearest = (hits: typeof topics): number => Math.max(-1, ...hits.filter(before).map(({ end }) => end))
   const [topicAt, billAt] = [nearest(topics), nearest(bills)]
-  if (topicAt < 0) return isBareAfterWage(reading, amount)
+  if (topicAt < 0) return isBareAfterWage(reading, amount, segments)
   if (topicAt < previous && billAt < previous) return previous > 0 && topicAt > billAt
   return topicAt >= billAt
 }
 
 /** "recebo um salário mínimo, 1500": a bare figure right behind the wage names it. */
-function isBareAfterWage(reading: Reading, { start, end, segment }: Amount): boolean {
-  const segments = segmentsOf(reading)
+function isBareAfterWage(reading: Reading, { start, end, segment }: Amount, segments: readonly number[]): boolean {
   const bare = reading.words.every((_, index) => segments[index] !== segment || (index >= start && index < end))
   return (
     bare && hitsOf(reading, 'othermoney').some(({ id, end: at }) => id === 'wage' && start - at <= 1 && at <= start)

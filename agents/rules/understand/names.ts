@@ -21,7 +21,9 @@ export function readName(
       return { ...name, confidence: strong ? 0.97 : 0.92 }
     }
   }
-  return reading.context.asked === 'name' ? alone(reading, claimed) : presented(reading, claimed)
+  return reading.context.asked === 'name'
+    ? alone(reading, claimed)
+    : (presented(reading, claimed) ?? listed(reading, claimed))
 }
 
 /** "oi, Kauã aqui": a name that opens the message and closes its clause with "aqui" or "falando". */
@@ -33,10 +35,30 @@ function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof rea
   return clause[name.end] === clause[name.end + 1] ? null : { ...name, confidence: 0.92 }
 }
 
-/** "sou o Gumercindo": behind the article a capital shows that a word no list has is a name. */
-function isIntroduced(reading: Reading, start: number): boolean {
-  return ['o', 'a'].includes(reading.words[start - 1]?.word ?? '') && isCapital(reading, start) && !isQuestion(reading)
+/** "Bruno, bruno.k@example.com, Joinville": a given name in front of an address that has it too. */
+function listed(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
+  const { words } = reading
+  const start = words.findIndex((word) => !word.filler)
+  const name = start < 0 ? null : nameAt(reading, start, claimed, false)
+  const address = words.find(({ kind }) => kind === 'email')
+  if (!name || !address || !isGiven(reading, name.start) || (words[name.end]?.pause ?? 0) === 0) return null
+  const same = address.plain.split('@')[0]?.startsWith(reading.plain[name.start] ?? '')
+  return same ? { ...name, confidence: 0.92 } : null
 }
+
+/** "sou o Gumercindo", "sou Gumercindo, de Olinda": a capital shows that a word no list has is a name. */
+function isIntroduced(reading: Reading, start: number): boolean {
+  const { words, trailing, vocabulary } = reading
+  if (!isCapital(reading, start) || isQuestion(reading)) return false
+  if (['o', 'a'].includes(words[start - 1]?.word ?? '')) return true
+  const plain = reading.plain[start] ?? ''
+  const trade = vocabulary.names.notNameEndings.some((ending) => plain.endsWith(ending)) || TRADE.test(plain)
+  const apart = words[start + 1] === undefined ? trailing !== '' : (words[start + 1]?.pause ?? 0) > 0
+  return words[start - 1]?.word === 'sou' && !trade && apart
+}
+
+/** "sou Corintiano", "sou Enfermeira", "sou Alagoano": what somebody is, not who. */
+const TRADE = /(?:eir[oa]|ist[ao]|ian[oa]|an[oa]|ense|log[oa]|tor|tora|dor|dora|eiro|rio|ria|ndo|ao|ico|ica)$/
 
 /** The name by itself after it was asked for: nothing but the name, its titles and courtesies. */
 function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {

@@ -15,6 +15,8 @@ export type NumberSpan = {
 
 const THOUSAND = new Set(['mil', 'milhar', 'milhares', 'barao', 'baroes'])
 const SLANG_THOUSAND = new Set(['pau', 'paus'])
+/** "600 contos" are reais, but "1 conto e 200" and "2 contos e meio" are thousands. */
+const CONTO = new Set(['conto', 'contos'])
 
 /** All numbers, in reading order: "quatro mil e trezentos e vinte" is one, "mil e mil e cem" two. */
 export function readNumbers(words: readonly Token[]): NumberSpan[] {
@@ -30,7 +32,7 @@ export function readNumbers(words: readonly Token[]): NumberSpan[] {
 function numberAt(words: readonly Token[], start: number): NumberSpan | null {
   const first = words[start]
   if (!first) return null
-  if (first.word === 'meio' && (isWord(words[start + 1], 'milhar') || isWord(words[start + 1], 'barao'))) {
+  if (first.word === 'meio' && ['milhar', 'barao', 'mil'].includes(words[start + 1]?.word ?? '')) {
     return { start, end: start + 2, value: 500, digits: false, thousands: true, article: false }
   }
   // "nove centos", as some write it
@@ -56,9 +58,14 @@ function scaleAt(words: readonly Token[], at: number, value: number): { factor: 
   if (token.plain === 'k' && value < 1000) return { factor: 1000, end: at + 1 }
   if (THOUSAND.has(token.word)) return { factor: value >= 1000 && Number.isInteger(value) ? 1 : 1000, end: at + 1 }
   if (SLANG_THOUSAND.has(token.word) && value < 100) return { factor: 1000, end: at + 1 }
+  if (CONTO.has(token.word) && value >= 1 && value < 20 && isWord(words[at + 1], 'e') && isRestOfConto(words[at + 2]))
+    return { factor: 1000, end: at + 1 }
   if (token.word === 'milhao' || token.word === 'milhoes') return { factor: 1_000_000, end: at + 1 }
   return null
 }
+
+const isRestOfConto = (token: Token | undefined): boolean =>
+  token?.word === 'meio' || ((token?.value ?? 0) >= 100 && (token?.value ?? 0) < 1000)
 
 /** What follows a thousand: "e duzentos", "350", "e meio". */
 function withRest(

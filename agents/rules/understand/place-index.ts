@@ -23,6 +23,7 @@ type PlacesFile = {
   aliases: Record<string, string>
   ordinaryWords: string
   serviceStates: string[]
+  stateNames: Record<string, string>
   preferred: Record<string, string>
 }
 
@@ -55,6 +56,7 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
       add(alias, { city, state }, true)
     }
   }
+  for (const [name, state] of Object.entries(file.stateNames)) stateNames.set(key(name), state)
   const ordinary = new Set(split(file.ordinaryWords).map(key))
   const service = new Set(file.serviceStates)
   const longestState = Math.max(...[...stateNames.keys()].map((name) => name.split(' ').length))

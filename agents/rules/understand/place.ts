@@ -29,7 +29,8 @@ export function readPlace(reading: Reading): PlaceReading {
   return settle(reading, best)
 }
 
-function settle(reading: Reading, best: Found): PlaceReading {
+function settle(reading: Reading, found: Found): PlaceReading {
+  const best = found.state ? found : { ...found, ...stateElsewhere(reading, found) }
   const candidates = best.state ? best.cities.filter(({ state }) => state === best.state?.state) : best.cities
   const [only] = candidates
   const state = best.state ? { value: best.state.state, start: best.state.start, end: best.state.end } : undefined
@@ -77,7 +78,7 @@ function readCities(reading: Reading): Found[] {
     if (!match) continue
     const end = index + match.length
     if (!crossesPause(reading, index, end)) {
-      const state = stateAfter(reading, end)
+      const state = stateAfter(reading, end) ?? closingCode(reading, end, match.cities)
       const one: Found = {
         start: index,
         end,
@@ -117,6 +118,31 @@ function stateAfter(reading: Reading, end: number): Found['state'] | null {
   return null
 }
 
+/** "santarém pa" as the whole answer: also a code that is a word of its own, when the city lies there. */
+function closingCode(
+  { context, plain, words, vocabulary }: Reading,
+  end: number,
+  cities: readonly CityEntry[],
+): Found['state'] | null {
+  if (context.asked !== 'city' || end !== plain.length - 1 || (words[end]?.pause ?? 0) > 0) return null
+  const said = vocabulary.places.stateAt(plain, end)
+  return said && cities.some(({ state }) => state === said.state)
+    ? { state: said.state, start: end, end: end + 1 }
+    : null
+}
+
+/** "interior do Paraná, Cascavel": a state named in front of one of its cities. */
+function stateElsewhere({ vocabulary, plain, words }: Reading, { start, cities }: Found): Pick<Found, 'state'> {
+  for (let at = 0; at < start; at += 1) {
+    const said = vocabulary.places.stateAt(plain, at)
+    if (!said || (plain[at]?.length ?? 0) < 4 || !BEFORE_STATE.has(words[at - 1]?.word ?? '')) continue
+    const end = at + said.length
+    const isIn = cities.some(({ state }) => state === said.state)
+    if (isIn && start - end <= 4) return { state: { state: said.state, start: at, end } }
+  }
+  return {}
+}
+
 /** Two letters name a state when glued on with a sign, in capitals, or not a word of their own. */
 function isStateCode(reading: Reading, index: number, skip: number): boolean {
   const token = reading.words[index]
@@ -142,7 +168,7 @@ function scoreOf(reading: Reading, found: Found): number {
   let score = (found.start === 0 ? 0.3 : 0) + (found.end - found.start > 1 ? 0.3 : 0) + (known ? 1 : 0)
   const alone = clause[found.start - 1] !== clause[found.start] && clause[found.end] !== clause[found.end - 1]
   if (alone && known && (capital || !ordinary) && words.length > found.end - found.start) score += 2
-  if (lives) score += 4
+  if (lives || (capital && known && followsName(reading, found.start))) score += 4
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
   if (found.state) score += 3
@@ -163,6 +189,11 @@ function scoreOf(reading: Reading, found: Found): number {
   if (/\?/.test(reading.text) && !lives && hitsOf(reading, 'topic').some(({ id }) => id === 'areas'))
     score = Math.max(score, known || inside ? 2 : score)
   return score
+}
+
+/** "sou a Júlia, de Natal": a given name and where its bearer is from. */
+function followsName({ words, plain, vocabulary }: Reading, start: number): boolean {
+  return words[start - 1]?.word === 'de' && vocabulary.names.given.has(plain[start - 2] ?? '')
 }
 
 const questionOnly = (reading: Reading): boolean => /\?\s*$/.test(reading.text) && has(reading, 'question')

@@ -65,9 +65,12 @@ export function readMessage(text: string, context: UnderstandContext, vocabulary
 const AFTER_NUM =
   /^(da|quero|posso|tem|tenho|vou|consigo|sei|foi|e|era|vai|precisa|gosto|gostei|deu|pode|mande|manda|me|sou|temos|quer|rola|acho|compensa|aguento|esta|estou|queria|preciso|entendi|recebi|vi|fui)$/
 
-/** "num quero" is "não quero"; "num apartamento" stays. */
+/** "num quero" is "não quero", "num 3" is "número 3"; "num apartamento" stays. */
 function readNumAsNao(words: Token[]): void {
   words.forEach((token, index) => {
+    const beforeDigits = words[index + 1]?.kind === 'number'
+    if (beforeDigits && (token.word === 'num' || (token.plain === 'n' && words[index - 1]?.word === 'casa')))
+      token.word = 'numero'
     if (token.word === 'num' && AFTER_NUM.test(words[index + 1]?.word ?? '') && words[index + 1]?.pause === 0)
       token.word = 'nao'
   })

@@ -1,5 +1,7 @@
 import type { Amount } from './amounts.ts'
 import { MONTHS } from './calendar.ts'
+import { joinRanges } from './join-ranges.ts'
+import type { Hit } from './patterns.ts'
 import { hitsOf, type Reading } from './reading.ts'
 
 export type Settled = Amount
@@ -35,7 +37,10 @@ function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[
     const next = words[amount.end]
     return NO.has(next?.word ?? '') && (words[amount.end + 1]?.pause ?? 1) > 0
   }
-  const kept = amounts.length > 1 ? amounts.filter((amount) => !denied(amount)) : amounts
+  const bounds = hitsOf(reading, 'bound')
+  const isBound = (amount: Amount): boolean =>
+    amount !== amounts.at(-1) && bounds.some(({ end }) => end === amount.start)
+  const kept = amounts.length > 1 ? amounts.filter((amount) => !denied(amount) && !isBound(amount)) : amounts
   const starred = kept.filter((amount) => {
     const first = words[amount.start]
     const after = words[amount.end]?.before ?? reading.trailing
@@ -51,86 +56,6 @@ function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[
   const trailing = kept.at(-1)
   if (kept.length > 1 && trailing && markers.some((hit) => hit.start >= trailing.end)) return [trailing]
   return [...kept]
-}
-
-/** "entre 400 e 500", "de 4 a 5 mil", "400/500", "uns 400, 500": the middle. */
-function joinRanges(reading: Reading, amounts: readonly Amount[]): Amount[] {
-  const joined: Amount[] = []
-  for (const amount of amounts) {
-    const low = joined.at(-1)
-    const middle = low ? rangeMiddle(reading, low, amount) : null
-    if (low && middle !== null) {
-      joined[joined.length - 1] = {
-        ...low,
-        value: middle,
-        end: amount.end,
-        currency: low.currency || amount.currency,
-        thousands: amount.thousands,
-        approximate: true,
-      }
-    } else joined.push(amount)
-  }
-  return joined
-}
-
-function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null {
-  const { words } = reading
-  const between = words
-    .slice(low.end, high.start)
-    .map(({ word }) => word)
-    .join(' ')
-  const from = words[low.start - 1]?.word ?? ''
-  const before = words[high.start]?.before ?? ''
-  const lowValue = low.value < 20 && high.thousands && !low.thousands ? low.value * 1000 : low.value
-  const apart = Math.max(low.value, high.value) > Math.min(low.value, high.value) * 6
-  const swings = SWINGS.some(([one, other]) => leads(reading, one, low) && leads(reading, other, high))
-  if (swings && low.value >= 10 && high.value >= 10 && !apart) return (low.value + high.value) / 2
-  if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
-  const middle = (lowValue + high.value) / 2
-  const opener = ['entre', 'de', 'dos', 'uns', 'umas', 'desde', 'varia'].includes(from) || low.approximate
-  if (BETWEEN_ENDS.has(between)) return isChange(reading, low) ? null : middle
-  if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
-  if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
-  const near = high.value <= lowValue * 1.7
-  // "trezentos e vinte, trezentos e trinta": said one after the other, close together
-  const said = !low.digits && !high.digits && high.value <= lowValue * 1.25
-  if (between === '' && said && lowValue >= 100 && /^\s*,\s*$/.test(before)) return middle
-  if (between === '' && near && opener && /^[\s,]*$/.test(before)) return middle
-  if (
-    between === '' &&
-    near &&
-    /^\s*,\s*$/.test(before) &&
-    lowValue >= 900 &&
-    high.value >= 1000 &&
-    low.end - low.start === 1 &&
-    !low.digits
-  )
-    return middle
-  return null
-}
-
-/** What stands between the two ends of a range: "400 a 500", "mais de 500, menos de 600". */
-const BETWEEN_ENDS = new Set([
-  ...['a', 'ate', 'ate uns', 'a uns', 'ou', 'ou uns', 'aos', 'ate os'],
-  ...['menos de', 'e menos de', 'mas menos de', 'no maximo', 'e no maximo', 'abaixo de', 'e abaixo de'],
-])
-
-const SWINGS = [
-  ['low', 'high'],
-  ['high', 'low'],
-] as const
-
-/** "uns meses 300, outros 400", "300 no inverno": the words beside an amount make it one end of a range. */
-function leads(reading: Reading, end: 'low' | 'high', amount: Amount): boolean {
-  return hitsOf(reading, 'swing').some((hit) => {
-    const follows = hit.start === amount.end && reading.words[hit.start]?.pause === 0
-    return hit.id === end && (hit.end === amount.start || follows)
-  })
-}
-
-/** "subiu de 500 para 640" is a change, not a range. */
-function isChange(reading: Reading, low: Amount): boolean {
-  return hitsOf(reading, 'change').some((hit) => hit.end <= low.start && hit.end >= low.start - 3)
 }
 
 /** "era 500, agora 760", "foi de 500 pra 640", "mês passado 380, esse mês 420": the newest stays. */
@@ -149,9 +74,14 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const to = amounts[index + 1]?.start ?? words.length
     return hitsOf(reading, group).some((hit) => {
       if (hit.id === 'mine' && index === 0) return false
-      const leads = hit.start >= from && hit.end <= amount.start
-      const follows =
-        hit.start >= amount.end && hit.end <= to && hit.start - amount.end <= 2 && (words[hit.start]?.pause ?? 0) === 0
+      // "520 esse mês, o outro 480": a pause behind the words leaves them with the first
+      const taken = index > 0 && hit.start === from && /^\s*[,.;]/.test(words[hit.end]?.before ?? '')
+      const leads = !taken && hit.start >= from && hit.end <= amount.start
+      // of "640 e mês passado 590" the month belongs to the second
+      const tied = words
+        .slice(amount.end, hit.start + 1)
+        .every(({ word, pause }) => pause === 0 && word !== 'e' && word !== 'mas')
+      const follows = hit.start >= amount.end && hit.end <= to && hit.start - amount.end <= 2 && tied
       return leads || follows
     })
   }
@@ -189,17 +119,32 @@ function isNearer({ words }: Reading, amounts: readonly Amount[], index: number)
   return between.includes('que') && words[(first?.start ?? 0) - 1]?.word === 'para'
 }
 
-/** An amount said to be the total or the average stands for the others. */
+/** An amount said to be the total or the average, or that is the sum of all others, stands for the others. */
 function preferred(reading: Reading, amounts: readonly Amount[]): Amount | null {
   if (amounts.length < 2) return null
-  const named = amounts.filter((amount) =>
-    hitsOf(reading, 'total').some(
-      (hit) =>
-        (hit.end <= amount.start && amount.start - hit.end <= 3) ||
-        (hit.start >= amount.end && hit.start - amount.end <= 1),
-    ),
+  const named = new Set(hitsOf(reading, 'total').flatMap((hit) => totalledBy(reading, amounts, hit) ?? []))
+  if (named.size === 1) return [...named][0] ?? null
+  const all = amounts.reduce((sum, { value }) => sum + value, 0)
+  const outer = [amounts[0], amounts.at(-1)].find((amount) => amount && Math.abs(all - 2 * amount.value) < 0.5)
+  return amounts.length < 3 || isCounted(reading, amounts) ? null : (outer ?? null)
+}
+
+/** "3 contas" of three figures, "duas: 300 e 450". */
+const isCounted = (reading: Reading, amounts: readonly Amount[]): boolean =>
+  reading.numbers.some(
+    ({ start, end, value }) =>
+      value === amounts.length &&
+      (hitsOf(reading, 'counted').some((hit) => hit.start === end) ||
+        (start === 0 && end === amounts[0]?.start && /^\s*:/.test(reading.words[end]?.before ?? ''))),
   )
-  return named.length === 1 ? (named[0] ?? null) : null
+
+/** "no total 1730", "480 ao todo", "casa 480, total 1730": of two figures beside the word the one that no pause parts from it. */
+function totalledBy({ words }: Reading, amounts: readonly Amount[], hit: Hit): Amount | null {
+  const before = amounts.findLast(({ end }) => end <= hit.start && hit.start - end <= 1)
+  const after = amounts.find(({ start }) => start >= hit.end && start - hit.end <= 3)
+  const apart = (words[hit.start]?.pause ?? 0) > 0
+  if (!before || !after) return before ?? after ?? null
+  return after.start === hit.end || apart ? after : before
 }
 
 /** One amount left, a multiple of it, or the sum over several units. */
@@ -227,10 +172,8 @@ function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly 
   const last = amounts.at(-1)?.end ?? 0
   const from = amounts[0]?.start ?? 0
   if (hitsOf(reading, 'sum').some((hit) => hit.start >= from - 8 && hit.end <= last + 3)) return true
-  const counted = reading.numbers.some(
-    ({ end, value }) => value === amounts.length && hitsOf(reading, 'counted').some((hit) => hit.start === end),
-  )
-  if (counted) return true
+  if (isCounted(reading, amounts) || hitsOf(reading, 'pays_all').length > 0 || isEachOfSomething(reading, amounts))
+    return true
   const units = hitsOf(reading, 'place_unit')
   const withUnit = amounts.filter((_, index) => {
     const low = amounts[index - 1]?.end ?? 0
@@ -248,9 +191,30 @@ function isSum(reading: Reading, amounts: readonly Amount[], segments: readonly 
   return joined && segments.length > 0
 }
 
-/** "3 contas de 500", "quatro lojas, cada uma 600". */
+const OF = new Set(['da', 'do', 'das', 'dos'])
+
+/** "600 da casa e 150 da edícula": whatever the things are, they are not months. */
+function isEachOfSomething(reading: Reading, amounts: readonly Amount[]): boolean {
+  const { words } = reading
+  const things = amounts.map(({ end }) => (OF.has(words[end]?.word ?? '') ? (words[end + 1]?.word ?? '') : ''))
+  const barred = ['bill', 'period', 'older', 'newer', 'month', 'swing', 'unit'].some((group) =>
+    hitsOf(reading, group).some(
+      (hit) => hit.id !== 'verb' && amounts.some(({ end }) => hit.start >= end && hit.start <= end + 1),
+    ),
+  )
+  return !barred && !things.includes('') && new Set(things).size === things.length
+}
+
+const HAVE = new Set(['tenho', 'temos', 'tem', 'sao', 'somos'])
+
+/** "3 contas de 500", "quatro lojas, cada uma 600", "300 cada apto, tenho 3". */
 function multiplier(reading: Reading, amount: Amount): number {
   const { words, numbers } = reading
+  const bare = numbers.find(
+    ({ start, end, value }) =>
+      HAVE.has(words[start - 1]?.word ?? '') && value >= 2 && value <= 50 && (words[end]?.pause ?? 1) > 0,
+  )
+  if (bare && hitsOf(reading, 'each').length > 0) return bare.value
   for (const span of numbers) {
     if (span.value < 2 || span.value > 200 || !Number.isInteger(span.value)) continue
     const unit = hitsOf(reading, 'counted').find((hit) => hit.start === span.end)

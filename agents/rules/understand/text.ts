@@ -25,8 +25,8 @@ export function foldText(original: string): FoldedText {
   return out
 }
 
-const HEAD = 12_000
-const TAIL = 4_000
+const HEAD = 8_000
+const TAIL = 3_000
 
 function readableParts(text: string): [number, number][] {
   if (text.length <= HEAD + TAIL) return [[0, text.length]]

@@ -47,6 +47,8 @@ const PIECES: [TokenKind | 'skip', string][] = [
     String.raw`(?:\+?55[ .-]?)?(?:\(\d{2,3}\)|\b\d{2})[ .-]?9?[ .-]?\d{4}[ .-]?\d{4}(?!\d)|9[ .]?\d{4}[ .-]?\d{4}(?!\d)|\d{4}-\d{4}(?!\d)`,
   ],
   ['code', String.raw`\d[\d.\- ]{0,60}\d{8,}|\d{8,}|0\d{2,}(?![\d,.])`],
+  // "ref. 02/2026": a month, not a day
+  ['code', String.raw`(?:0?[1-9]|1[0-2])\/20\d{2}(?![\d\/])`],
   [
     'date',
     String.raw`\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}[\/]\d{1,2}(?:[\/]\d{2,4})?(?![\d\/])|\d{1,2}-\d{1,2}-\d{4}(?!\d)`,
@@ -55,7 +57,8 @@ const PIECES: [TokenKind | 'skip', string][] = [
     'clock',
     String.raw`\d{1,2} ?(?::|h|hs|hrs?|horas?) ?[0-5]\d(?!\/\d) ?(?:min(?:utos?)?|hrs?|hs?)?(?![a-z0-9])|\d{1,2} ?(?:h|hs|hrs?|horas?)(?![a-z0-9])`,
   ],
-  ['number', String.raw`\d+(?:[.,]\d+)*`],
+  // "R$ 1 300": digits in groups, which only the sign in front tells from two numbers
+  ['number', String.raw`(?<=r\$ {0,2})\d{1,3}(?: \d{3})+(?:,\d{2})?(?![\d.,]*\d)|\d+(?:[.,]\d+)*`],
   ['word', String.raw`r\$|us\$|\$|(?<![a-z])m2(?![a-z0-9])|[a-z\u00f8\u00e6\u00df]+(?:'[a-z]+)?|%`],
   ['emoji', String.raw`[\p{Extended_Pictographic}]`],
   ['word', String.raw`\p{L}+`],
@@ -81,10 +84,10 @@ export function tokenise(text: FoldedText, words: Words): { tokens: Token[]; tra
   return { tokens: tokens.length > MAX_TOKENS ? headAndTail(tokens) : tokens, trailing: text.folded.slice(last) }
 }
 
-const MAX_TOKENS = 800 // a long message has some 300 words; beyond, the work is bounded
+const MAX_TOKENS = 650 // a long message has some 300 words; beyond, the work is bounded
 
 function headAndTail(tokens: Token[]): Token[] {
-  return [...tokens.slice(0, MAX_TOKENS - 300), ...tokens.slice(-300)]
+  return [...tokens.slice(0, MAX_TOKENS - 250), ...tokens.slice(-250)]
 }
 
 function pieceKind(match: RegExpExecArray): TokenKind | 'skip' {
@@ -167,7 +170,8 @@ function pauseOf(before: string, previous: Token | undefined): 0 | 1 | 2 {
 }
 
 /** "1.250,90" → 1250.9, "4.200" → 4200, "4,2" → 4.2, "600.00" → 600. */
-export function parseNumber(text: string): number {
+export function parseNumber(written: string): number {
+  const text = written.replaceAll(' ', '')
   const last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','))
   if (last < 0) return Number(text)
   const decimals = text.length - last - 1

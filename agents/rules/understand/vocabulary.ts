@@ -51,6 +51,7 @@ const PlacesFile = z.strictObject({
   aliases: z.record(z.string(), z.string()),
   ordinaryWords: z.string(),
   serviceStates: z.array(z.string().length(2)),
+  stateNames: z.record(z.string(), z.string().length(2)),
   preferred: z.record(z.string(), z.string().length(2)),
 })
 const Span = z.tuple([z.string().regex(/^\d\d:\d\d$/), z.string().regex(/^\d\d:\d\d$/)])

@@ -116,6 +116,7 @@ const RULES_OF: Record<string, [title: string, values: Record<string, string>]> 
   'picked a time': ['Escolheu um horário', { book: 'marca', reschedule: 'remarca' }],
   presents: ['Apresenta a oferta', OFFERS],
   silence: ['Silêncio', SILENCES],
+  'silence over': ['O silêncio terminou', SILENCES],
   'not understood': ['Não entendeu, vez', {}],
 }
 

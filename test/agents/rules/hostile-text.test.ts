@@ -29,6 +29,12 @@ const LONG: Record<string, string> = {
   'spaces and breaks': ' \n\t'.repeat(6600),
   quotes: `'"\\;--`.repeat(3300),
   amounts: 'entre 400 e 500 mais 300 de luz '.repeat(620),
+  'streets and numbers': 'rua do sol, 500, '.repeat(1170),
+  'every kind of thing':
+    'oi, sou a Rita, casa própria em Olinda, pago 390 de luz, quinta às 14h pode, não quero fidelidade, me liga '.repeat(
+      190,
+    ),
+  'grouped digits': `R$ 1${' 111'.repeat(4990)}`,
 }
 
 for (const [name, text] of Object.entries(LONG)) {

@@ -43,6 +43,7 @@ export async function startRestartableDatabase(t: { after(hook: () => Promise<vo
   const address: AddressInfo | string | null = door.address()
   const url = new URL(postgres.url)
   url.port = String(typeof address === 'object' && address ? address.port : 0)
+  url.search = '' // through the door, not by the socket
   await migrate({ databaseUrl: url.href })
   return {
     url: url.href,
