@@ -94,7 +94,7 @@ test('failure catalogue 23: whatever cannot be read is said so, by what it is', 
   assert.match(await send(photoOf({ isEnergyBill: false, readable: false })), /difícil de ler|não consegui ler/i)
   assert.match(await send(photoOf({ isEnergyBill: false, readable: true, looksLike: 'water-bill' })), /conta de água/)
   assert.match(await send({ bytes: Buffer.alloc(0), mimetype: 'application/pdf' }), /não abriu|defeito/)
-  assert.match(await send({ bytes: Buffer.alloc(2 ** 20 + 1, 1), mimetype: 'image/jpeg' }), /grande demais/)
+  assert.match(await send({ bytes: Buffer.alloc(2 ** 20 + 1, 1), mimetype: 'image/jpeg' }), /pesado demais/)
   assert.match(
     await send({ bytes: Buffer.from('PK\u0003\u0004 planilha'), mimetype: 'application/zip' }),
     /não consigo abrir/,
