@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { projectRoot } from '#src/config.ts'
+import { forkModule } from './fork-module.ts'
 import type { LoadedCase } from './load-cases.ts'
 import { print } from './output.ts'
 import type { Report, ReportCase } from './report/report-types.ts'
@@ -12,7 +10,6 @@ import { FromPlayer, type PlayOptions, type ToPlayer } from './suite-messages.ts
 /** Each has a database and emulators of its own; more of them than this would only share the disk. */
 const MOST_PROCESSES = 8
 const MODULE = fileURLToPath(new URL('./suite-process.ts', import.meta.url))
-const LAUNCHER = join(projectRoot, 'scripts', 'run.mjs')
 
 /** Plays the cases and reports; Ctrl-C ends it early, with a report of what was done. */
 export async function playReport(
@@ -60,7 +57,7 @@ async function runPlayer(
   signal: AbortSignal,
   onCase: (reported: ReportCase) => void,
 ): Promise<void> {
-  const child = fork(LAUNCHER, [MODULE], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = forkModule(MODULE)
   const tell = (message: ToPlayer) => child.connected && child.send(message)
   const next = () => (signal.aborted ? null : (left.next().value ?? null))
   signal.addEventListener('abort', () => tell({ kind: 'stop' }), { once: true })

@@ -1,16 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { projectRoot } from '#src/config.ts'
 import { inTenant } from '#src/db/transaction.ts'
 import type { Services } from '#src/services.ts'
+import { forkModule } from '../fork-module.ts'
 import { createRandom } from '../random.ts'
 
 const MODULE = fileURLToPath(new URL('./worker-process.ts', import.meta.url))
-/** Keeps compiled code, so that a new process starts in half the time. */
-const LAUNCHER = join(projectRoot, 'scripts', 'run.mjs')
 /** Work of one step takes a few tens of ms: a kill this late hits any moment of it, or none. */
 const KILL_WITHIN_MS = 40
 
@@ -60,7 +57,7 @@ export async function startMortalWorker({
 }
 
 async function startProcess({ config }: Services, databaseUrl: string): Promise<ChildProcess> {
-  const child = fork(LAUNCHER, [MODULE], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = forkModule(MODULE)
   child.send({ config, databaseUrl })
   await Promise.race([
     once(child, 'message'),

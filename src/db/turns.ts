@@ -5,7 +5,7 @@ import { Asked, type Understanding } from '#src/domain/understanding.ts'
 import { firstRow, IdRow, InstantColumn, oneRow, RunAtRow } from './rows.ts'
 import { type Transaction, together } from './transaction.ts'
 
-const ClaimRow = z.object({ leaseToken: z.string(), leadId: z.string() })
+const LeaseRow = z.object({ lease_token: z.string() })
 const HeldRow = z.object({ ours: z.boolean().nullable(), silenced: z.boolean() })
 const ChangedRow = z.object({ changed: z.boolean() })
 
@@ -52,20 +52,16 @@ export function turnKeyOf({ inbound }: Pick<TurnRow, 'inbound'>): string {
  * Takes the conversation's lease when its waiting messages are due, by the tenant's clock. Null when they are not (yet), or when another
  * worker holds it: that one sees the new messages when it commits.
  */
-export async function claimTurn(
-  tx: Transaction,
-  conversationId: string,
-  owner: string,
-): Promise<z.infer<typeof ClaimRow> | null> {
+export async function claimTurn(tx: Transaction, conversationId: string, owner: string): Promise<string | null> {
   const { rows } = await tx.query(
     `update conversations
         set lease_owner = $2, lease_token = gen_random_uuid(), lease_until = clock_timestamp() + make_interval(secs => $3)
       where tenant_id = current_tenant() and id = $1 and turn_due_at <= tenant_now(tenant_id)
         and (lease_until is null or lease_until < clock_timestamp())
-      returning lease_token as "leaseToken", lead_id as "leadId"`,
+      returning lease_token`,
     [conversationId, owner, LEASE_SECONDS],
   )
-  return firstRow(ClaimRow, rows)
+  return firstRow(LeaseRow, rows)?.lease_token ?? null
 }
 
 /** Everything a turn starts from, in one query. The inbound messages are in the order in which they were written. */

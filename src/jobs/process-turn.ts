@@ -45,14 +45,13 @@ export const processTurn = defineTask({
         await enqueueTurn(tx, { tenantId, conversationId }, until)
         return null
       }
-      const claim = await claimTurn(tx, conversationId, services.workerId)
-      if (claim === null) return null
-      const { leaseToken, leadId } = claim
+      const leaseToken = await claimTurn(tx, conversationId, services.workerId)
+      if (leaseToken === null) return null
       const loaded = await loadTurn(tx, conversationId)
       const row = { ...loaded, inbound: await keepPaymentTexts(tx, loaded.inbound) }
       const [booking, bills, forModels] = await together(
-        findBookingBeforeTurn(tx, leadId, turnKeyOf(row)),
-        findBills(tx, leadId),
+        findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row)),
+        findBills(tx, row.leadId),
         loadForModels(tx, services, conversationId),
       )
       return { leaseToken, row, booking, bills, ...forModels }

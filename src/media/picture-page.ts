@@ -66,7 +66,7 @@ export async function createPicturePage(
       }
       if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
       const inside = prepared.pieces.filter((piece) => isInside(piece, part))
-      if (digits) return readFigures(inside, prepared).flatMap(({ words: read }) => read.map(inPoints))
+      if (digits) return readFigures(inside, prepared).map(inPoints)
       const scale = regionScale(prepared.pieces, part)
       const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
       const found = (await recogniser.recognise(drawn)).map(toPoints(part.x0, part.y0, scale, pointsPerPixel))

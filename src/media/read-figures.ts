@@ -4,25 +4,21 @@ import { type DrawnPiece, drawFigures } from './picture/draw-piece.ts'
 import type { Prepared } from './picture/prepare.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
 
-type ReadPiece = { piece: TextPiece; words: Word[] }
-
 const LONGEST = 14
 
-/** The words of each piece as they would be if it were figures, in pixels of the picture in which it was found; `?` is no figure. */
-export function readFigures(pieces: TextPiece[], { flat, view, scale }: Prepared): ReadPiece[] {
+/** The words of the pieces as they would be if all were figures, in pixels of the picture in which they were found; `?` is no figure. */
+export function readFigures(pieces: TextPiece[], { flat, view, scale }: Prepared): Word[] {
   const drawn = pieces.map((piece) => drawFigures(flat, view, piece, scale, FIGURE_PICTURE))
   const lines = readFigureLines(drawn.map(({ image }) => image))
-  return pieces.map((piece, index) => {
+  return pieces.flatMap((piece, index) => {
     const [line, one] = [lines[index], drawn[index]]
-    return { piece, words: line && one ? toWords(piece, line, one) : [] }
+    return line && one ? toWords(piece, line, one) : []
   })
 }
 
 /** Only the words that may be figures, of pieces that may: longer ones are text. */
 export function findFigures(pieces: TextPiece[], prepared: Prepared): Word[] {
-  return readFigures(pieces.filter(isShort), prepared).flatMap(({ words }) =>
-    words.filter(({ text }) => !text.includes('?')),
-  )
+  return readFigures(pieces.filter(isShort), prepared).filter(({ text }) => !text.includes('?'))
 }
 
 /** As long as a figure can be: a unit's number of 17 signs is ten times as long as it is high. */

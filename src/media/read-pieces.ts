@@ -9,6 +9,7 @@ import { findFigures } from './read-figures.ts'
 
 /** Sheets on their way to the recogniser's threads, so that none waits for the next. */
 const AHEAD = 4
+
 /**
  * Recognises pieces of print, the largest first: what time is left over for on a busy machine is the small print. After `readingMs` no more
  * are begun. Figures are read a second time, by a network of their own. Words are in pixels of the picture in which the pieces were found.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTenant, type Transaction } from '#src/db/transaction.ts'
 import { startTestApp, type TestApp, type TestTenant } from '../support/app.ts'
+import { oneIsWaiting } from '../support/locks.ts'
 
 const PHONE = '5581999990001'
 const ID = '3EB0C0FFEE0000000001'
@@ -26,7 +27,7 @@ test('a tick that is read while the echo is being stored waits for it', async (t
   const ticked = await inTenant(app.services.pool, tenant.id, async (tx) => {
     await ingestIn(tx, tenant, [echo(lost.text)])
     const pending = ingest(app, tenant, [tick('read')])
-    await oneIsWaiting(app)
+    await oneIsWaiting(app, 'advisory')
     return { pending } // the echo is committed here, the tick only now gets its turn
   })
   await ticked.pending
@@ -69,17 +70,4 @@ async function ingestIn(tx: Transaction, tenant: TestTenant, items: object[]) {
 async function statusOf(app: TestApp, tenant: TestTenant, id: string) {
   const [row] = await app.rows<{ status: string }>(tenant, 'select status from messages where id = $1', [id])
   return row?.status
-}
-
-/** A transaction of this database waits for an advisory lock. */
-async function oneIsWaiting(app: TestApp) {
-  const until = performance.now() + 10_000
-  while (performance.now() < until) {
-    const { rowCount } = await app.services.pool.query(
-      `select from pg_locks where locktype = 'advisory' and not granted
-          and database = (select oid from pg_database where datname = current_database())`,
-    )
-    if (rowCount) return
-  }
-  throw new Error('the tick did not wait')
 }

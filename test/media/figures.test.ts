@@ -36,7 +36,7 @@ test('words are no figures, and what stands beside them in a line is apart', asy
     .toSorted((a, b) => b.height - a.height)
   assert.ok(name)
 
-  const words = readFigures([name], prepared).flatMap((read) => read.words)
+  const words = readFigures([name], prepared)
 
   assert.ok(words.length > 1, 'a line of several words')
   assert.ok(
