@@ -27,7 +27,7 @@ export function adoptReading(read: Understanding, noted: ModelReading, context: 
   const facts = adoptFacts(read, borneOut.slice(0, MOST), context)
   const { acts, noInterest } = adoptActs(
     read,
-    noted.acts.filter((act) => stands(act) && bearsOutAct(act)).slice(0, MOST),
+    noted.acts.filter((act) => stands(act) && bearsOutAct(act, context.asked)).slice(0, MOST),
   )
   const topics = adoptTopics(read, noted.topics.filter(stands).slice(0, MOST), context)
   const added = new Set<Act>([

@@ -37,7 +37,12 @@ export function bearsOutFact({ fact, value, evidence }: ModelReading['facts'][nu
   return answers || MATTER[fact]?.test(evidence) !== false
 }
 
-/** Whether the words a model names can mean the act it noted. */
-export function bearsOutAct({ act, evidence }: ModelReading['acts'][number]): boolean {
+/** Words that refuse the talk itself: where something was asked, a mere "não" answers the question. */
+const REFUSES =
+  /interess|quer|precis|convers|mensage|insist|perturb|incomod|chega|dispens|desist|deixa|esque[çc]|obrigad|\bpar[ae]\b/iu
+
+/** Whether the words a model names can mean the act it noted, in answer to what was asked. */
+export function bearsOutAct({ act, evidence }: ModelReading['acts'][number], asked: Asked | null): boolean {
+  if (act === 'no_interest' && asked !== null && !REFUSES.test(evidence)) return false
   return ENDING[act]?.test(evidence) !== false
 }

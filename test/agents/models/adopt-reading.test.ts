@@ -50,6 +50,13 @@ describe('what the message bears out is taken', () => {
     assert.equal(read('veio do finado avô, sabe.', noted, 'ownsProperty').adopted.facts.ownsProperty?.value, true)
   })
 
+  test('a refusal in words no grammar knows', () => {
+    const text = 'nem quero ver isso na frente'
+    const { rules, adopted } = read(text, { acts: [['no_interest', 'nem quero ver isso']] }, 'city')
+    assert.equal(rules.noInterest, undefined, 'otherwise this shows nothing')
+    assert.equal(adopted.noInterest, true)
+  })
+
   test('a question about something the playbook answers', () => {
     const { adopted } = read('isso para de gerar com nuvem é', { topics: [['how_it_works', 'para de gerar']] })
     assert.deepEqual(adopted.topics, ['how_it_works'])
@@ -84,12 +91,18 @@ describe('the rest is dropped', () => {
     ['half a word', 'olá, gostaria de uma coisa', { acts: [['off_topic', 'olá, gostari']] }],
     ['a wish for a person that nobody uttered', 'hm entendi tudo', { acts: [['request_human', 'hm entendi']] }],
     ['a refusal that nobody uttered', 'hm entendi tudo', { acts: [['no_interest', 'entendi tudo']] }],
+    [
+      'a refusal of the talk in a "não" that answers the question',
+      'nem de longe',
+      { acts: [['no_interest', 'nem de longe']] },
+      'hasSolar',
+    ],
     ['a topic the playbook does not have', 'hm sei lá', { topics: [['salario', 'hm sei lá']] }],
   ]
   for (const [what, text, noted, asked] of cases)
     test(what, () => {
       const { rules, adopted } = read(text, noted, asked)
-      assert.deepEqual([adopted.facts, adopted.topics, adopted.acts], [rules.facts, rules.topics, rules.acts])
+      assert.deepEqual(adopted, rules)
     })
 
   test('whatever speaks against the extractors', () => {
