@@ -67,8 +67,15 @@ function missingQuestion(turn: Turn, draft: Draft): MissingQuestion | null {
   if (!turn.missing) return null
   const { fact } = turn.missing
   const attempt = timesAsked(turn.memory, fact) + 1
-  const struggling = (draft.memory.notUnderstood ?? 0) > 1 || attempt >= CHOICES_FROM
+  const lost = (draft.memory.notUnderstood ?? 0) > 1 || isPuzzled(turn)
+  const struggling = lost || attempt >= CHOICES_FROM
   return { says: [{ kind: 'ask', fact, attempt, withChoices: struggling }], asks: fact }
+}
+
+/** "Como assim?" to a yes/no question or one of a few kinds: the choices explain it. */
+function isPuzzled({ perception, missing, memory }: Turn): boolean {
+  const puzzled = perception.topics?.includes('clarify') === true && memory.asked === missing?.fact
+  return puzzled && missing?.fact !== 'billBrl' && (missing?.options.length ?? 0) > 0
 }
 
 /** Which of the cities of that name, or which state: asked twice at most, and only where the area matters. */

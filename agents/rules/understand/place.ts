@@ -20,7 +20,7 @@ type Found = {
 
 /** The lead's city and state. A name alone counts when the city was asked for; otherwise "moro em", "aqui em", a state or fame must back it. */
 export function readPlace(reading: Reading): PlaceReading {
-  const found = readCities(reading)
+  const found = contrasted(reading, readCities(reading))
   const best = found.sort((a, b) => b.score - a.score || b.start - a.start)[0]
   if (!best || best.score < 2.5) {
     const state = loneState(reading)
@@ -28,6 +28,25 @@ export function readPlace(reading: Reading): PlaceReading {
   }
   return settle(reading, best)
 }
+
+/** "É Paulista, não Olinda": the one that is denied is not meant, and vouches for the other. */
+function contrasted(reading: Reading, found: Found[]): Found[] {
+  const denied = found.filter(({ start }) => isDenied(reading, start))
+  if (denied.length === 0 || denied.length === found.length) return found.filter((one) => !denied.includes(one))
+  return found.flatMap((one) => (denied.includes(one) ? [] : [{ ...one, score: one.score + 3 }]))
+}
+
+/** Nothing but small words without a pause lies between the "não" and the place. */
+function isDenied({ words }: Reading, start: number): boolean {
+  for (let at = start - 1; at >= 0 && (words[at + 1]?.pause ?? 0) === 0; at -= 1) {
+    const word = words[at]?.plain ?? ''
+    if (word === 'nao' || word === 'nem') return true
+    if (!BETWEEN.has(word)) return false
+  }
+  return false
+}
+
+const BETWEEN = new Set(['e', 'eh', 'era', 'sou', 'moro', 'fica', 'mais', 'em', 'de', 'la', 'aqui', 'na', 'no'])
 
 function settle(reading: Reading, found: Found): PlaceReading {
   const best = found.state ? found : { ...found, ...stateElsewhere(reading, found) }

@@ -112,6 +112,9 @@ function withEvidence(reading: Reading, facts: FoundFacts): Understanding['facts
   return told
 }
 
+/** Topics that need no question: who says so wants it taken up. */
+const SAID_UNASKED: ReadonlySet<string> = new Set(['robot', 'roof_work', 'dear_bill', 'clarify'])
+
 function extras(reading: Reading, facts: FoundFacts): Partial<Understanding> {
   const topics = [
     ...new Set(
@@ -127,7 +130,9 @@ function extras(reading: Reading, facts: FoundFacts): Partial<Understanding> {
   const declined = readDeclined(reading, facts)
   const language = readLanguage(reading)
   return {
-    ...(topics.length > 0 && (isQuestion(reading) || topics.includes('robot')) ? { topics } : {}),
+    ...(topics.length > 0 && (isQuestion(reading) || topics.some((topic) => SAID_UNASKED.has(topic)))
+      ? { topics }
+      : {}),
     ...(triggers.length > 0 ? { triggers } : {}),
     ...(declined.length > 0 ? { declined } : {}),
     // "não quero ampliar" turns down an expansion, not us

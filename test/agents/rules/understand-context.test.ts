@@ -104,7 +104,13 @@ test('questions carry what they are about', () => {
     ['a visita é online?', 'meeting'],
     ['precisa de que documentos?', 'documents'],
     ['precisa de manutenção?', 'maintenance'],
-    ['e se faltar luz?', 'batteries'],
+    ['precisa de bateria?', 'batteries'],
+    ['e se faltar luz?', 'outage'],
+    ['funciona em dia de chuva?', 'weather'],
+    ['funciona em apartamento?', 'subscription'],
+    ['vai furar o telhado?', 'roof_work'],
+    ['como assim?', 'clarify'],
+    ['não entendi a pergunta', 'clarify'],
     ['vocês atendem em Natal?', 'areas'],
     ['tem horário sábado?', 'availability'],
     ['tem na quarta de tarde?', 'availability'],
@@ -116,6 +122,19 @@ test('questions carry what they are about', () => {
     assert.ok(understanding.acts.includes('ask'), text)
     assert.ok(understanding.topics?.includes(topic), `${text}: ${understanding.topics}`)
   }
+})
+
+test('a remark about the dear bill and a fear for the roof are topics without being questions or objections', () => {
+  for (const [text, topic] of [
+    ['tá caro a luz viu', 'dear_bill'],
+    ['minha conta tá um absurdo', 'dear_bill'],
+    ['tenho medo de obra no telhado', 'roof_work'],
+  ] as const) {
+    const { acts, topics } = understand(text)
+    assert.deepEqual(topics, [topic], text)
+    assert.ok(!acts.some((act) => act.startsWith('object:')), `${text}: ${acts}`)
+  }
+  assert.equal(understand('oi?').topics, undefined)
 })
 
 test('another language is named, and is not taken for being off topic', () => {
