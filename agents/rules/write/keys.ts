@@ -99,6 +99,7 @@ function addAcknowledgements(add: (key: string, value: KeySpec) => void): void {
   add('ack.service', spec({ gives: ['service'], atLeast: 2, required: asksFor('service') }))
   add('ack.many', spec({ atLeast: 2 }))
   add('ack.corrected', spec({ gives: ['value'], must: ['value'], atLeast: 2 }))
+  add('ack.corrected.name', spec({ gives: ['name'], must: ['name'], atLeast: 2 }))
   add('ack.corrected.plain', spec({ atLeast: 2 }))
 }
 
