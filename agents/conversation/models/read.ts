@@ -181,6 +181,7 @@ const TOPICS: Record<string, string> = {
   roof_work: 'receio de obra ou de estragar o telhado',
   dear_bill: 'só comenta que a luz está cara',
   clarify: 'não entendeu o que foi perguntado',
+  why_asked: 'por que se pergunta isso',
   areas: 'onde atende',
   availability: 'quando atende',
   estimate: 'uma estimativa',

@@ -28,8 +28,10 @@ export const acknowledgement: Rule = (turn, draft) => {
   // what came from a bill is said with it
   const isSpoken = (name: FactName) =>
     !UNSPOKEN.has(name) && !(turn.bills.fresh.length > 0 && turn.facts[name]?.source === 'bill')
-  const learned = turn.learned.filter(isSpoken)
-  const corrected = turn.corrected.filter(isSpoken)
+  // the exact amount that was asked for corrects nothing
+  const isExact = (name: FactName) => name === 'billBrl' && turn.memory.asked === 'exact_bill'
+  const learned = [...turn.learned, ...turn.corrected.filter(isExact)].filter(isSpoken)
+  const corrected = turn.corrected.filter((name) => isSpoken(name) && !isExact(name))
   if (learned.length === 0 && corrected.length === 0) return draft
   return addAside(draft, 'acknowledges', [{ kind: 'acknowledge', learned, corrected }])
 }

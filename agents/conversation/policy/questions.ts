@@ -5,7 +5,7 @@ import { estimateFor } from './estimate.ts'
 import type { Turn } from './turn.ts'
 
 /** Topics that the booking itself answers, once there is one. */
-const ABOUT_THE_MEETING: ReadonlySet<string> = new Set(['meeting', 'availability', 'location'])
+const ABOUT_THE_MEETING: ReadonlySet<string> = new Set(['meeting', 'availability'])
 /** Topics answered only where no closer one was asked about. */
 const BROAD: ReadonlySet<string> = new Set(['how_it_works', 'company', 'unknown', 'dear_bill', 'clarify'])
 const MOST_ANSWERS = 2

@@ -31,9 +31,31 @@ export function readPlace(reading: Reading): PlaceReading {
 
 /** "É Paulista, não Olinda": the one that is denied is not meant, and vouches for the other. */
 function contrasted(reading: Reading, found: Found[]): Found[] {
+  const homes = found.filter(({ start }) => isHome(reading, start))
+  const sites = found.filter(({ start }) => isSite(reading, start))
+  if (homes.length > 0 && sites.length > 0) return found.filter((one) => !homes.includes(one))
   const denied = found.filter(({ start }) => isDenied(reading, start))
   if (denied.length === 0 || denied.length === found.length) return found.filter((one) => !denied.includes(one))
   return found.flatMap((one) => (denied.includes(one) ? [] : [{ ...one, score: one.score + 3 }]))
+}
+
+const HOME = /^(?:mor|resid|viv|sou|somos|vim|fal|esta?mo?s?|estou)/
+
+/** "Moro em São Paulo": where the lead is. */
+function isHome(reading: Reading, start: number): boolean {
+  const opener = openerWord(reading, start)
+  return opener !== null && HOME.test(opener)
+}
+
+/** "… mas a casa fica em Natal": where the energy would be used, which is what counts. */
+function isSite(reading: Reading, start: number): boolean {
+  const opener = openerWord(reading, start)
+  return opener !== null && !HOME.test(opener)
+}
+
+function openerWord(reading: Reading, start: number): string | null {
+  const opener = hitsOf(reading, 'place').find(({ id, end }) => id === 'lives' && end === start)
+  return opener ? (reading.words[opener.start]?.word ?? null) : null
 }
 
 /** Nothing but small words without a pause lies between the "não" and the place. */

@@ -127,6 +127,7 @@ function addTimes(add: (key: string, value: KeySpec) => void): void {
   add('ask_slot_ambiguous.date', asking({ gives: ['from', 'to'], must: ['from', 'to'] }))
   add('ask_slot_ambiguous.time', asking({ gives: ['from', 'to'], must: ['from', 'to'] }))
   add('ask_which_slot', asking({ atLeast: 3 }))
+  add('ask_which_slot.unpressed', asking({ atLeast: 2 }))
   add('wish_kept', spec({ atLeast: 3 }))
   for (const key of ['booked', 'rescheduled', 'booking_reminded', 'attendance_confirmed'])
     add(key, spec({ gives: BOOKING, must: ['slot'], atLeast: 2 }))
@@ -243,6 +244,7 @@ export const TOPICS = [
   'roof_work',
   'dear_bill',
   'clarify',
+  'why_asked',
   'areas',
   'availability',
   'estimate',

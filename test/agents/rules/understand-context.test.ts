@@ -74,6 +74,7 @@ test('investors, complaints and customers are noticed; other talk of money and f
     'e se o inversor quebrar?',
     'sou cliente da Celpe',
     'a Celpe não resolve nada',
+    'não, nunca assinei nada',
   ]) {
     assert.equal(understand(text).triggers, undefined, text)
   }
@@ -111,6 +112,7 @@ test('questions carry what they are about', () => {
     ['vai furar o telhado?', 'roof_work'],
     ['como assim?', 'clarify'],
     ['não entendi a pergunta', 'clarify'],
+    ['pra que você quer meu nome?', 'why_asked'],
     ['vocês atendem em Natal?', 'areas'],
     ['tem horário sábado?', 'availability'],
     ['tem na quarta de tarde?', 'availability'],
@@ -122,6 +124,13 @@ test('questions carry what they are about', () => {
     assert.ok(understanding.acts.includes('ask'), text)
     assert.ok(understanding.topics?.includes(topic), `${text}: ${understanding.topics}`)
   }
+})
+
+test('"as duas em Caruaru" speaks of two bills, "às duas" of an hour', () => {
+  for (const text of ['as duas em Caruaru', 'tenho duas, as duas alugadas'])
+    assert.equal(understand(text).time, undefined)
+  for (const text of ['às duas', 'amanhã as duas', 'as duas da tarde']) assert.ok(understand(text).time, text)
+  assert.ok(understand('as duas', 'slots').time)
 })
 
 test('a remark about the dear bill and a fear for the roof are topics without being questions or objections', () => {

@@ -216,6 +216,10 @@ export function saysFor(key: string, values: Values, pending: FactName = 'city')
           withChoices: head === 'choices',
         },
       ]
+    case 'ask_which_slot': {
+      const objection: Say = { kind: 'objection', objection: 'think_about_it', nth: 1 }
+      return [...(a === 'unpressed' ? [objection] : []), { kind: 'ask_which_slot' }]
+    }
     default:
       return [Say.parse({ kind: head, booking: values.booking })]
   }
