@@ -78,7 +78,19 @@ function openerOf(reading: Reading, index: number): Opener {
   const hit = hitsOf(reading, 'clock_opener')
     .filter(({ end }) => end === index)
     .sort((a, b) => a.start - b.start)[0]
+  if (opensFromOne(reading, index)) return { start: index - 1, marked: true }
   return hit ? { start: hit.start, marked: hit.id === 'strong' } : { start: index, marked: false }
+}
+
+/** "da uma às três": elsewhere "dá uma" is no hour. */
+function opensFromOne({ words }: Reading, index: number): boolean {
+  const [before, after] = [words[index - 1], words[index + 1]]
+  return (
+    words[index]?.word === 'uma' &&
+    before?.raw === 'da' &&
+    (after?.word === 'as' || after?.word === 'ate') &&
+    after.pause === 0
+  )
 }
 
 /** "quinze pras três", "dez para as quatro". */
@@ -280,7 +292,15 @@ function isStretch({ words }: Reading, low: Point, high: Point): boolean {
   const link = between === '' ? linkAt : between
   if (openedBy('entre') && (link === 'e' || ['e', 'e o', 'e as', 'e ao'].includes(between))) return true
   if (['ate', 'ate as', 'ate o', 'ate ao', 'a', 'as', 'ao'].includes(link) && low.minute < high.minute + 12 * HOUR) {
-    return openedBy('das') || openedBy('de') || openedBy('entre') || link.startsWith('ate') || low.marked || high.marked
+    return (
+      openedBy('das') ||
+      openedBy('da') ||
+      openedBy('de') ||
+      openedBy('entre') ||
+      link.startsWith('ate') ||
+      low.marked ||
+      high.marked
+    )
   }
   return false
 }

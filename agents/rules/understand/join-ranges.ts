@@ -32,7 +32,8 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   const lowValue = low.value * sharedScale(low, high)
   const apart = Math.max(low.value, high.value) > Math.min(low.value, high.value) * 6
   const swings = SWINGS.some(([one, other]) => leads(reading, one, low) && leads(reading, other, high))
-  if ((swings || isSeason(reading, low, high)) && low.value >= 10 && high.value >= 10 && !apart)
+  const changed = hitsOf(reading, 'newer').some(({ start, end }) => start >= low.end && end <= high.start)
+  if (((swings && !changed) || isSeason(reading, low, high)) && low.value >= 10 && high.value >= 10 && !apart)
     return (low.value + high.value) / 2
   if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
   const middle = (lowValue + high.value) / 2
