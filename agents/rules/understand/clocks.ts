@@ -58,6 +58,8 @@ function pointAt(reading: Reading, index: number): Point | null {
   const { words } = reading
   const token = words[index]
   if (!token) return null
+  const dotted = dottedClock(reading, index)
+  if (dotted) return resolve(reading, openerOf(reading, index).start, index + 1, dotted.hour, dotted.minute, true)
   if (token.clock && token.clock.hour < 24) {
     const opened = openerOf(reading, index)
     if (['em', 'por', 'daqui', 'ha', 'dentro'].includes(words[index - 1]?.word ?? '') && /hora/.test(token.plain))
@@ -69,6 +71,13 @@ function pointAt(reading: Reading, index: number): Point | null {
   if (noon)
     return withHalf(reading, openerOf(reading, index).start, noon.end, noon.id === 'midnight' ? 0 : 12, 0, true, true)
   return toTheHour(reading, index) ?? spokenHour(reading, index)
+}
+
+/** "16.30": asked for a time, a point parts hours and minutes. */
+function dottedClock({ words, context }: Reading, index: number): { hour: number; minute: number } | null {
+  if (context.asked !== 'slots') return null
+  const match = /^(1?\d|2[0-3])\.([0-5][05])$/.exec(words[index]?.plain ?? '')
+  return match ? { hour: Number(match[1]), minute: Number(match[2]) } : null
 }
 
 type Opener = { start: number; marked: boolean }
