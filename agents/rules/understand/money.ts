@@ -112,6 +112,12 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[], 
     topicAfter.end === next &&
     bills.some(({ end }) => end === amount.start)
   if (paired) return false
+  // "internet 99 luz 340"
+  const leading = (hits: typeof topics, one: Amount): boolean => hits.some(({ end }) => end === one.start)
+  const things = topics.filter(({ id }) => id === 'other' || id === 'water' || id === 'rent')
+  const named = [...things, ...bills]
+  if (all.length > 1 && named.some(({ start }) => start === 0) && all.every((one) => leading(named, one)))
+    return leading(things, amount) && !leading(bills, amount)
   if (topicAfter && (!billAfter || topicAfter.start <= billAfter.start)) return true
   if (billAfter) return false
   const nearest = (hits: typeof topics): number => Math.max(-1, ...hits.filter(before).map(({ end }) => end))
