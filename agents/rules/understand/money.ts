@@ -57,8 +57,14 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
       hitsOf(reading, 'unit').some((hit) => hit.id === 'kwh' && (hit.start === index || hit.start === index + 1)) ||
       amounts.some(({ start, end }) => index >= start - 2 && index < end + 2),
   )
-  return amounts.some(({ currency }) => currency) && onlyMoney
+  if (!amounts.some(({ currency }) => currency)) return false
+  return onlyMoney || (has(reading, 'fact') && amounts.length === 1 && standsAlone(reading, amounts[0]))
 }
+
+/** "apartamento próprio, R$ 455, sem placas": among facts told one after the other. */
+const standsAlone = ({ words, clause }: Reading, amount: Amount | undefined): boolean =>
+  amount !== undefined &&
+  words.every((_, index) => clause[index] !== clause[amount.start] || (index >= amount.start - 1 && index < amount.end))
 
 /** Statements about somebody else's bill or about a thing that is not so; they last until the lead speaks of themselves again. */
 function foreignSegments(reading: Reading, segments: readonly number[]): Set<number> {
