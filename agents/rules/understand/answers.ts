@@ -26,8 +26,6 @@ const RELATED: Record<string, readonly string[]> = {
   ownsProperty: ['no_roof', 'already_has'],
   propertyKind: ['no_roof'],
 }
-/** What is said in one breath with the answer: "tenho sim e queria aumentar". */
-const GOES_ON: Record<string, string> = { hasSolar: 'wantsExpansion=true' }
 /** For these the words beside the answer are mostly its details ("um ponto de açaí"). */
 const DETAILED: ReadonlySet<string> = new Set(['propertyKind', 'urgency', 'payment'])
 const DETAILS =
@@ -81,9 +79,11 @@ function isExplained({ words, hits, vocabulary, context }: Reading, index: numbe
   if (vocabulary.stopwords.has(token.word) || DETAILS.test(token.word)) return true
   const covers = (other: Hit): boolean => other.start <= index && index < other.end
   const same = (other: Hit): boolean => covers(other) && other.id.startsWith(`${context.asked}=`)
-  const goesOn = (other: Hit): boolean => covers(other) && GOES_ON[context.asked ?? ''] === other.id
+  const goesOn = (other: Hit): boolean =>
+    covers(other) && (words[other.start - 1]?.word === 'e' || words[other.start]?.word === 'e')
   return (
     ['fact', 'answer'].some((group) => (hits.get(group) ?? []).some(same)) ||
+    // "tenho sim e queria aumentar": another fact in the same breath
     (hits.get('fact') ?? []).some(goesOn) ||
     ['yes', 'no', 'declined'].some((group) => (hits.get(group) ?? []).some(covers))
   )

@@ -92,7 +92,13 @@ function readCities(reading: Reading): Found[] {
     }
     index = end - 1
   }
-  return found
+  return found.filter((one) => !found.some((other) => isDistrictOf(reading, one, other)))
+}
+
+/** "Boa Vista no Recife": the first is a part of the second. */
+function isDistrictOf({ words }: Reading, one: Found, other: Found): boolean {
+  const link = words[one.end]
+  return other.start === one.end + 1 && !one.state && link?.pause === 0 && (link.word === 'no' || link.word === 'em')
 }
 
 function crossesPause({ words }: Reading, start: number, end: number): boolean {

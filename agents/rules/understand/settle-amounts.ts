@@ -136,7 +136,7 @@ function preferred(reading: Reading, amounts: readonly Amount[]): Amount | null 
 }
 
 /** "3 contas" of three figures, "duas: 300 e 450". */
-const isCounted = (reading: Reading, amounts: readonly Amount[]): boolean =>
+export const isCounted = (reading: Reading, amounts: readonly Amount[]): boolean =>
   reading.numbers.some(
     ({ start, end, value }) =>
       value === amounts.length &&
@@ -153,7 +153,7 @@ function totalledBy({ words }: Reading, amounts: readonly Amount[], hit: Hit): A
   const after = amounts.find(({ start }) => start >= hit.end && start - hit.end <= 3)
   const apart = (words[hit.start]?.pause ?? 0) > 0
   if (!before || !after) return before ?? after ?? null
-  return after.start === hit.end || apart ? after : before
+  return (after.start === hit.end && words[after.start]?.pause === 0) || apart ? after : before
 }
 
 /** One amount left, a multiple of it, or the sum over several units. */
