@@ -15,6 +15,7 @@ export function createSpeller(
 ): Speller {
   const bySound = new Map<string, string>()
   const bySlip = new Map<string, string>()
+  const bySqueeze = new Map<string, string>()
   for (const word of known) {
     if (!/^[a-z]+$/.test(word)) continue
     if (word.length >= 3) addUnique(bySound, soundOf(word), word)
@@ -23,13 +24,18 @@ export function createSpeller(
       for (const shorter of deletions(word)) addUnique(bySlip, shorter, word)
     }
   }
+  for (const word of known) {
+    if (!/^[a-z]{4,5}$/.test(word)) continue
+    for (let at = 1; at < word.length - 1; at += 1)
+      if ('aeiou'.includes(word[at] ?? '')) addUnique(bySqueeze, word.slice(0, at) + word.slice(at + 1), word)
+  }
   const cache = new Map<string, string>()
 
   function mend(word: string): string {
-    if (known.has(word) || real.has(word) || word.length < 3 || hasStem(word)) return word
+    if (known.has(word) || real.has(word) || word.length < 3) return word
     const cached = cache.get(word)
     if (cached !== undefined) return cached
-    const mended = lookUp(word)
+    const mended = hasStem(word) ? lookUpInflected(word) : lookUp(word)
     if (cache.size < 20_000) cache.set(word, mended)
     return mended
   }
@@ -37,6 +43,16 @@ export function createSpeller(
   function hasStem(word: string): boolean {
     for (let length = 4; length <= word.length; length += 1) if (stems.has(word.slice(0, length))) return true
     return false
+  }
+
+  /** "combinadoo", "obrigadu", "contrto": what starts as the vocabulary knows is mended only where no other form of the word is meant. */
+  function lookUpInflected(word: string): string {
+    const flat = word.replace(/(.)\1+/g, '$1')
+    if (flat !== word && known.has(flat)) return flat
+    const heard = bySound.get(soundOf(word))
+    if (heard?.length === word.length && word.length > MIN_SLIP_LENGTH - 2) return heard
+    const direct = word.length >= MIN_SLIP_LENGTH && !isPronounceable(word) ? bySlip.get(word) : undefined
+    return direct && direct[0] === word[0] && direct.at(-1) === word.at(-1) ? direct : word
   }
 
   function lookUp(word: string): string {
@@ -49,7 +65,7 @@ export function createSpeller(
     if (real.has(single) || word.length > 24) return single
     const heard = bySound.get(soundOf(single))
     if (heard && single.length >= 3 && Math.abs(heard.length - single.length) <= 2) return heard
-    return swapped(word) ?? slip(single) ?? single
+    return swapped(word) ?? slip(single) ?? withVowel(single) ?? single
   }
 
   /** Two letters that changed places inside a word of five: "tehno", "siito". Elsewhere in such a short word a slip has too many readings. */
@@ -61,6 +77,12 @@ export function createSpeller(
       if (other !== word && known.has(other)) found.add(other)
     }
     return found.size === 1 ? ([...found][0] ?? null) : null
+  }
+
+  /** "trde", "cnta": a short word that cannot be said lacks a vowel. */
+  function withVowel(word: string): string | null {
+    if (word.length < 3 || word.length >= MIN_SLIP_LENGTH - 1 || isPronounceable(word)) return null
+    return bySqueeze.get(word) || null
   }
 
   function slip(word: string): string | null {
@@ -77,6 +99,14 @@ export function createSpeller(
   }
 
   return { mend }
+}
+
+/** Whether no three consonants meet that no Portuguese word has, and its beginning can be said. */
+function isPronounceable(word: string): boolean {
+  const opening = /^[^aeiouy]*/.exec(word)?.[0] ?? ''
+  const opens = opening.length < 2 || /^(?:[bcdfgptv][lr]|[cln]h|[gq]u|ps|pn|sc|st|sp)$/.test(opening)
+  const runs = word.match(/[^aeiouy]{3,}/g) ?? []
+  return opens && runs.every((run) => /^(?:[lmnrs]|ns)(?:[bcdfgptv][lr]|[cln]h|[gq]u)$/.test(run))
 }
 
 /** A key under which two known words meet is no key: better not to mend than to guess. */

@@ -1,0 +1,63 @@
+import type { Token } from './tokens.ts'
+
+/**
+ * Puts back what is not heard: the "r" of "vou pensa", "quero fala", "para de manda", the "i" of "mas tarde". Only where the verb before
+ * asks for an infinitive, and for words that, so completed, the vocabulary has.
+ */
+export function completeSpokenForms(words: readonly Token[], lexicon: ReadonlySet<string>): void {
+  words.forEach((token, index) => {
+    if (token.word === 'mas' && words[index + 1]?.word === 'tarde' && words[index + 1]?.pause === 0) token.word = 'mais'
+    if (token.kind === 'word' && token.pause === 0 && lacksEnding(words, index) && lexicon.has(`${token.word}r`))
+      token.word = `${token.word}r`
+  })
+}
+
+function lacksEnding(words: readonly Token[], index: number): boolean {
+  const word = words[index]?.word ?? ''
+  const at = CLITICS.has(words[index - 1]?.word ?? '') && words[index - 1]?.pause === 0 ? index - 2 : index - 1
+  const verb = words[at]?.word ?? ''
+  // "não vai da", with nothing behind it
+  if (word === 'da') return (verb === 'vai' || verb === 'vou') && (words[index + 1]?.pause ?? 1) > 0
+  if (word.length < 3 || !/[aei]$/.test(word) || NEVER.has(word)) return false
+  if (WILL.has(verb)) return true
+  const stops = verb === 'de' && words[at]?.pause === 0 && STOPS.has(words[at - 1]?.word ?? '')
+  return (stops || WISH.has(verb)) && !NOUNS.has(word)
+}
+
+const CLITICS: ReadonlySet<string> = new Set(['me', 'te', 'se', 'lhe'])
+const WILL: ReadonlySet<string> = new Set(['vou', 'vamos', 'irei'])
+const WISH: ReadonlySet<string> = new Set(['quero', 'queria', 'posso', 'consigo', 'preciso', 'prefiro', 'vai', 'pode'])
+const STOPS: ReadonlySet<string> = new Set(['para', 'pare', 'parem', 'deixa', 'chega', 'cansei', 'parar'])
+/** Words that are no verb there: "vou para casa", "vou e volto". */
+const NEVER: ReadonlySet<string> = new Set(['para', 'casa', 'uma', 'esta', 'ate', 'de', 'que', 'se', 'la'])
+/** Also things one may want: "quero visita", "preciso ajuda". */
+const NOUNS: ReadonlySet<string> = new Set([
+  ...['conta', 'compra', 'ajuda', 'visita', 'multa', 'planta', 'taxa', 'troca', 'resposta', 'usina', 'corte', 'placa'],
+  ...[
+    'reforma',
+    'reserva',
+    'consulta',
+    'parcela',
+    'agenda',
+    'cota',
+    'folga',
+    'queima',
+    'janta',
+    'conversa',
+    'pesquisa',
+  ],
+  ...[
+    'procura',
+    'falta',
+    'busca',
+    'entrega',
+    'espera',
+    'briga',
+    'melhora',
+    'segura',
+    'sobra',
+    'sola',
+    'oferece',
+    'use',
+  ],
+])
