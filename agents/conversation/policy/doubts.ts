@@ -47,12 +47,15 @@ function isBeside(act: Act): boolean {
   return act.startsWith('object:') || BESIDE.has(act)
 }
 
-/** Nothing but signs, or a word that joins two sentences, stands around it. */
+/** Nothing but signs, a word that joins two sentences, or its own no once more ("não tenho não.") stands around it. */
 function standsAlone(text: string, evidence: string): boolean {
   const at = text.indexOf(evidence)
   if (at < 0) return true
   const [before, after] = [text.slice(0, at), text.slice(at + evidence.length)]
-  return /(^|[.,;:!?\n]|(^|\s)(e|mas|então))\s*$/u.test(before) && /^\s*($|[.,;:!?\n]|(e|mas|só|porém)\s)/u.test(after)
+  return (
+    /(^|[.,;:!?\n]|(^|\s)(e|mas|então))\s*$/u.test(before) &&
+    /^(\s+(não|nao|n|sim|mesmo|mesma|ainda|viu))*\s*($|[.,;:!?\n]|(e|mas|só|porém)\s)/iu.test(after)
+  )
 }
 
 /** "Prefiro não passar meu e-mail" only refuses the answer that was asked for. */

@@ -6,7 +6,8 @@ import type { Token } from './tokens.ts'
  */
 export function completeSpokenForms(words: readonly Token[], lexicon: ReadonlySet<string>): void {
   words.forEach((token, index) => {
-    if (token.word === 'mas' && words[index + 1]?.word === 'tarde' && words[index + 1]?.pause === 0) token.word = 'mais'
+    const later = token.word === 'mas' && token.pause === 0 && words[index + 1]?.word === 'tarde'
+    if (later && words[index + 1]?.pause === 0) token.word = 'mais'
     if (token.kind === 'word' && token.pause === 0 && lacksEnding(words, index) && lexicon.has(`${token.word}r`))
       token.word = `${token.word}r`
   })

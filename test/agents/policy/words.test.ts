@@ -152,6 +152,19 @@ test('rules §4, deferral: a time moves the follow-up there; a day without an ho
   assert.equal(past.effects.defer, 'skip_first')
 })
 
+test('after a deferral thanks are answered once, "ok" not at all, and the question waits until the lead is back', () => {
+  const deferred = plan(act('estou dirigindo', 'defer'), ASKED)
+  const paused = (memory = deferred.memory): Given => ({ ...ASKED, memory })
+  const thanked = plan(act('obrigado', 'thanks'), paused())
+  assert.deepEqual(thanked.says, [{ kind: 'thanks_reply' }])
+  assert.equal(thanked.memory.asked, 'billBrl')
+  assert.deepEqual(plan(act('valeu', 'thanks'), paused(thanked.memory)).says, [])
+  assert.deepEqual(plan(act('ok', 'confirm'), paused()).says, [])
+  const back = plan(said('é 700', { facts: { billBrl: 700 } }), paused(thanked.memory))
+  assert.ok(kinds(back).includes('ask'))
+  assert.equal(back.memory.deferred, false)
+})
+
 test('a deferral with facts keeps the facts', () => {
   const kept = plan(said('é 700, mas tô no trabalho', { acts: ['defer', 'inform'], facts: { billBrl: 700 } }), ASKED)
   assert.deepEqual(kinds(kept), ['acknowledge', 'defer_ok'])
