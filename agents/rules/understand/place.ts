@@ -115,7 +115,8 @@ function readCities(reading: Reading): Found[] {
   const { places } = reading.vocabulary
   const found: Found[] = []
   for (let index = 0; index < reading.plain.length; index += 1) {
-    const match = places.at(reading.plain, index)
+    const match =
+      places.at(reading.plain, index) ?? (isAnswerWord(reading, index) ? places.near(reading.plain[index] ?? '') : null)
     if (!match) continue
     const end = index + match.length
     if (!crossesPause(reading, index, end)) {
@@ -133,7 +134,21 @@ function readCities(reading: Reading): Found[] {
     }
     index = end - 1
   }
-  return found
+  return found.filter((one) => !found.some((other) => isDistrictOf(reading, one, other)))
+}
+
+/** Asked for the city, a word nobody knows in an answer of a few words: "petrolna". */
+function isAnswerWord({ words, context, vocabulary }: Reading, index: number): boolean {
+  const token = words[index]
+  if (context.asked !== 'city' || token?.kind !== 'word' || token.plain.length < 5) return false
+  const unknown = !vocabulary.phrases.lexicon.has(token.word) && !vocabulary.stopwords.has(token.word)
+  return unknown && words.filter((word) => !word.filler).length <= 4
+}
+
+/** "Boa Vista no Recife": the first is a part of the second. */
+function isDistrictOf({ words }: Reading, one: Found, other: Found): boolean {
+  const link = words[one.end]
+  return other.start === one.end + 1 && !one.state && link?.pause === 0 && (link.word === 'no' || link.word === 'em')
 }
 
 function crossesPause({ words }: Reading, start: number, end: number): boolean {

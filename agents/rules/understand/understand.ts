@@ -84,6 +84,10 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   if (email) taken.fill(1, email.start, email.end)
   const name = readName(reading, taken)
   if (name) facts.name = name
+  // "sou a dona Célia" says who, not whose the house is
+  if (name && reading.words[name.start - 1]?.word === 'dona')
+    for (const fact of ['ownsProperty', 'decisionMaker'] as const)
+      if (facts[fact]?.end === name.start) delete facts[fact]
   if (name && facts.city && facts.city.start < name.end && name.start < facts.city.end) delete facts.city
   return facts
 }
