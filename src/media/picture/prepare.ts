@@ -1,5 +1,4 @@
 import type { FoundCode } from '../codes.ts'
-import { SLOPE_RANGE } from './find-upright.ts'
 import { flattenLight } from './flatten-light.ts'
 import { emptyGray, type Gray, turnGray } from './gray.ts'
 import { invertDarkBands } from './light-on-dark.ts'
@@ -17,6 +16,8 @@ export type Prepared = {
   height: number
 }
 
+/** Steepest text lines that are looked for: 14 degrees either way. */
+const SLOPE_RANGE = 0.25
 /** Pixels across a whole page when its print is looked for. */
 const PAGE_WIDTH = 1700
 
