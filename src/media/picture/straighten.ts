@@ -97,25 +97,23 @@ function drawRow(image: Gray, drawn: Gray, y: number, above: Float64Array, below
         drawn.data[y * drawn.width + x] = 255
         continue
       }
-      const [fx, fy] = [px - ix, py - iy]
+      const [u, v] = [px - ix, py - iy]
+      // Catmull-Rom: how much each of four columns counts.
+      const a = 0.5 * u * (u * (2 - u) - 1)
+      const b = 1 + 0.5 * u * u * (3 * u - 5)
+      const c = 0.5 * u * (u * (4 - 3 * u) + 1)
+      const d = 0.5 * u * u * (u - 1)
       const at = (iy - 1) * width + ix - 1
-      const value = cubic(
-        fy,
-        cubicRow(data, at, fx),
-        cubicRow(data, at + width, fx),
-        cubicRow(data, at + 2 * width, fx),
-        cubicRow(data, at + 3 * width, fx),
-      )
+      const value =
+        0.5 * v * (v * (2 - v) - 1) * addFour(data, at, a, b, c, d) +
+        (1 + 0.5 * v * v * (3 * v - 5)) * addFour(data, at + width, a, b, c, d) +
+        0.5 * v * (v * (4 - 3 * v) + 1) * addFour(data, at + 2 * width, a, b, c, d) +
+        0.5 * v * v * (v - 1) * addFour(data, at + 3 * width, a, b, c, d)
       drawn.data[y * drawn.width + x] = value < 0 ? 0 : Math.min(value, 255)
     }
   }
 }
 
-function cubicRow(data: Uint8Array, at: number, part: number): number {
-  return cubic(part, data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, data[at + 3] ?? 0)
-}
-
-/** Catmull-Rom. */
-function cubic(t: number, a: number, b: number, c: number, d: number): number {
-  return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+function addFour(data: Uint8Array, at: number, a: number, b: number, c: number, d: number): number {
+  return a * (data[at] ?? 0) + b * (data[at + 1] ?? 0) + c * (data[at + 2] ?? 0) + d * (data[at + 3] ?? 0)
 }

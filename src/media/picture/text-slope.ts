@@ -75,7 +75,7 @@ function measureTile(edges: Int16Array, height: number, expected: number, range:
     const shift = Math.ceil(Math.abs(slope) * 700) + 1
     const rows = new Int32Array(height + 2 * shift + 2)
     for (let index = 0; index < edges.length; index += 2) {
-      const row = Math.round((edges[index + 1] ?? 0) - (edges[index] ?? 0) * slope) + shift
+      const row = ((edges[index + 1] ?? 0) - (edges[index] ?? 0) * slope + shift + 0.5) | 0
       rows[row] = (rows[row] ?? 0) + 1
     }
     let sum = 0
