@@ -47,14 +47,14 @@ test('words are no figures, and what stands beside them in a line is apart', asy
 
 test('a layer adds up what stands under its kernel, and keeps nothing below its floor', () => {
   const numbers = Float32Array.from({ length: 2 * 3 * 8 }, (_, at) => ((at * 7) % 11) - 5)
-  const weights = Float32Array.from({ length: 2 * 2 * 3 * 3 }, (_, at) => ((at * 5) % 7) - 3)
-  const layer = { shape: [2, 2, 3, 3], pad: [1, 1], weights, bias: Float32Array.of(1, -2) } as const
+  const weights = Float32Array.from({ length: 5 * 2 * 3 * 3 }, (_, at) => ((at * 5) % 7) - 3)
+  const layer = { shape: [5, 2, 3, 3], pad: [1, 1], weights, bias: Float32Array.of(1, -2, 0, 3, 2) } as const
   const input = { data: numbers, channels: 2, height: 3, width: 8 }
   const at = (channel: number, y: number, x: number) =>
     y < 0 || y > 2 || x < 0 || x > 7 ? 0 : (numbers[(channel * 3 + y) * 8 + x] ?? 0)
-  const expected = Array.from({ length: 2 * 3 * 8 }, (_, index) => {
+  const expected = Array.from({ length: 5 * 3 * 8 }, (_, index) => {
     const [out, y, x] = [Math.floor(index / 24), Math.floor(index / 8) % 3, index % 8]
-    let sum = out === 0 ? 1 : -2
+    let sum = layer.bias[out] ?? 0
     for (let i = 0; i < 18; i++)
       sum += (weights[out * 18 + i] ?? 0) * at(Math.floor(i / 9), y + (Math.floor(i / 3) % 3) - 1, x + (i % 3) - 1)
     return Math.max(0, sum)

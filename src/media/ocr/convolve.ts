@@ -15,6 +15,7 @@ declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object
   Instance: new (module: object) => { exports: Record<string, unknown> }
   Memory: new (size: { initial: number }) => { buffer: ArrayBuffer; grow(pages: number): number }
+  Global: new (type: object) => { value: number }
 }
 
 /** Columns that are computed at a time. */
@@ -31,15 +32,20 @@ export function convolve(
   { shape, pad: [padY, padX], weights, bias }: Layer,
   floor: number,
 ): FeatureMap {
-  const { memory, convolve: run } = exports
-  if (!(memory instanceof WebAssembly.Memory) || typeof run !== 'function' || map.width % LANES !== 0)
+  const { memory, convolve: run, __heap_base: base } = exports
+  if (
+    !(memory instanceof WebAssembly.Memory) ||
+    !(base instanceof WebAssembly.Global) ||
+    typeof run !== 'function' ||
+    map.width % LANES !== 0
+  )
     throw new Error('a layer cannot be computed')
   const [out, channels, high, wide] = shape
   const [down, across] = [map.height + 2 * padY, map.width + 2 * padX]
   const [height, width] = [down - high + 1, across - wide + 1]
   const sizes = [weights.length, out, channels * down * across, out * height * width]
   const [atWeights = 0, atBias = 0, atInput = 0, atResult = 0] = sizes.map((_, index) =>
-    sizes.slice(0, index).reduce((sum, size) => sum + size, 0),
+    sizes.slice(0, index).reduce((sum, size) => sum + size, base.value / 4),
   )
   const missing = 4 * (atResult + out * height * width) - memory.buffer.byteLength
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
