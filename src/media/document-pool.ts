@@ -62,7 +62,7 @@ export function createDocumentPool({ threads = 1, timeLimitMs = 10_000, readingM
 
 function startThread(): Worker {
   const worker = new Worker(new URL('./document-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: 320 },
+    resourceLimits: { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 32 },
   })
   // A thread that breaks while it is being ended has nobody left to tell; unheard, its error would end the process.
   worker.on('error', () => {})

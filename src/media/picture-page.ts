@@ -3,16 +3,15 @@ import type { Word } from '#src/bills/page.ts'
 import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
 import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
-import { layOut } from './picture/contact-sheet.ts'
-import { drawPart, drawPiece } from './picture/draw-piece.ts'
+import { LETTERS } from './picture/draw-piece.ts'
 import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
-import { type Gray, turnGray } from './picture/gray.ts'
+import type { Gray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
 import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
 import { findFigures, readFigures } from './read-figures.ts'
-import { readPieces } from './read-pieces.ts'
+import { readLines, readPieces } from './read-pieces.ts'
 
 /** Points across a page: A4. */
 const PAGE_WIDTH = 595
@@ -40,7 +39,7 @@ export async function createPicturePage(
     prepared = preparePicture(image, quarters + 2, codes)
   const pointsPerPixel = PAGE_WIDTH / (prepared?.width ?? image.width)
   let words: Promise<Word[]> | undefined
-  const inPoints = toPoints(0, 0, 1, pointsPerPixel)
+  const inPoints = toPoints(pointsPerPixel)
   const readWords = async () => {
     if (!prepared) return []
     const pieces = withoutSmallPrint(prepared.pieces).slice(0, MOST_PIECES)
@@ -67,9 +66,7 @@ export async function createPicturePage(
       if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
       const inside = prepared.pieces.filter((piece) => isInside(piece, part))
       if (digits) return readFigures(inside, prepared).map(inPoints)
-      const scale = regionScale(prepared.pieces, part)
-      const drawn = drawPart(prepared.flat, prepared.view, part, prepared.scale, scale)
-      const found = (await recogniser.recognise(drawn)).map(toPoints(part.x0, part.y0, scale, pointsPerPixel))
+      const found = (await readLines(inside, prepared, recogniser, { size: LETTERS.large })).flat().map(inPoints)
       return wordsIn(mergeDigits(found, findFigures(inside, prepared).map(inPoints)), box)
     },
   }
@@ -81,13 +78,13 @@ async function findAllCodes(image: Gray): Promise<FoundCode[]> {
   return mergeCodes(untouched, await findCodes(flattenLight(image)))
 }
 
-function toPoints(x0: number, y0: number, scale: number, points: number) {
+function toPoints(points: number) {
   return (word: Word): Word => ({
     ...word,
-    x0: (x0 + word.x0 / scale) * points,
-    y0: (y0 + word.y0 / scale) * points,
-    x1: (x0 + word.x1 / scale) * points,
-    y1: (y0 + word.y1 / scale) * points,
+    x0: word.x0 * points,
+    y0: word.y0 * points,
+    x1: word.x1 * points,
+    y1: word.y1 * points,
   })
 }
 
@@ -96,27 +93,15 @@ function isInside({ x0, y0, x1, y1 }: TextPiece, part: Box): boolean {
   return x > part.x0 && x < part.x1 && y > part.y0 && y < part.y1
 }
 
-/** The scale that makes the usual letter of a region as tall as Tesseract likes it. */
-function regionScale(pieces: TextPiece[], part: Box): number {
-  const heights = pieces
-    .filter(({ x0, x1, y0, y1 }) => x1 > part.x0 && x0 < part.x1 && y1 > part.y0 && y0 < part.y1)
-    .map(({ height }) => height)
-    .sort((a, b) => a - b)
-  return Math.max(1, Math.min(4, 34 / (heights[heights.length >> 1] ?? 17)))
-}
-
 /** Reads a few pieces, and the other way up too if they were not clear: upside down, confidence falls. */
 async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise<boolean> {
   const trial = [...prepared.pieces]
     .filter(({ x0, x1, height }) => x1 - x0 > height * 4 && x1 - x0 < height * 30)
     .sort((a, b) => b.height - a.height)
     .slice(0, TRIAL_PIECES)
-  if (trial.length === 0) return false
-  const drawn = trial.map((piece) => drawPiece(prepared.flat, prepared.view, piece, prepared.scale))
-  const { image } = layOut(drawn)
-  const upright = await recogniser.recognise(image)
+  const upright = (await readLines(trial, prepared, recogniser)).flat()
   if (areClear(upright)) return false
-  return certainty(await recogniser.recognise(turnGray(image, 2))) > certainty(upright)
+  return certainty((await readLines(trial, prepared, recogniser, { upsideDown: true })).flat()) > certainty(upright)
 }
 
 /** Enough letters, and hardly one in doubt. */

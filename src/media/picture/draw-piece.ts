@@ -1,5 +1,5 @@
 import { countLevels, levelAt } from './brightness.ts'
-import type { Gray } from './gray.ts'
+import { emptyGray, type Gray, shrinkGray, turnGray } from './gray.ts'
 import { sharpen } from './sharpen.ts'
 import { drawView, type LevelView } from './straighten.ts'
 import type { TextPiece } from './text-pieces.ts'
@@ -7,25 +7,49 @@ import type { TextPiece } from './text-pieces.ts'
 /** A piece of print drawn for recognition, and how to get back: `x0 + x / scale` in the picture in which the piece was found. */
 export type DrawnPiece = { image: Gray; x0: number; y0: number; scale: number }
 
-/** Height that tall letters get, in pixels: a little more than the network takes, because small figures read better than at its own size. */
-export const LETTER_HEIGHT = 44
-const MOST_ENLARGED = 5
-/** Print that is enlarged more than this and yet nowhere darker is blurred, and reads better sharpened; clear print reads worse. */
-const BLURRED = { enlarged: 3.6, ink: 100 }
+/** Height of the pictures of lines that are recognised, in pixels. */
+const LINE_HEIGHT = 48
+/** Height of tall letters in them, and the room below the line they stand on: small ones read best, and large ones are another opinion. */
+export const LETTERS = { small: { letter: 23, below: 13 }, large: { letter: 30, below: 12 } }
+/** Letters of fewer pixels in the photo that are nowhere darker are blurred, and read better sharpened; clear print reads worse. */
+const BLURRED = { letter: 12, ink: 100, radius: 4, amount: 0.6 }
 /** Part of a piece's pixels that is ink, and where its paper begins. */
-const INK_PART = 0.04
+const INK_PART = 0.08
 const PAPER_PART = 0.75
 
-/** Draws one piece straight from the photo, enlarged once. `pieceScale`: pixels in the piece's coordinates for one of the view. */
-export function drawPiece(flat: Gray, view: LevelView, piece: TextPiece, pieceScale: number): DrawnPiece {
-  const scale = Math.min(MOST_ENLARGED, LETTER_HEIGHT / piece.height)
+/**
+ * Draws one piece straight from the photo, as a line for recognition. `pieceScale`: pixels in the piece's coordinates for one of the view.
+ * `upsideDown`: turned by half, as it is if the photo is.
+ */
+export function drawLine(
+  flat: Gray,
+  view: LevelView,
+  piece: TextPiece,
+  pieceScale: number,
+  { size = LETTERS.small, upsideDown = false } = {},
+): DrawnPiece {
+  const scale = size.letter / piece.height
+  // Print much larger than the line is drawn larger first: sampled, thin strokes would be lost.
+  const steps = Math.max(1, Math.floor(1 / (scale * pieceScale)))
   const aside = Math.max(3, piece.height * 0.3)
-  const part = { x0: piece.x0 - aside, x1: piece.x1 + aside, y0: piece.y0 - 1.5, y1: piece.y1 + 1.5 }
-  const drawn = drawPart(flat, view, part, pieceScale, scale)
-  const isBlurred = scale * pieceScale > BLURRED.enlarged && levelAt(countLevels(drawn.data), INK_PART) > BLURRED.ink
-  const image = isBlurred ? sharpen(drawn, Math.round(LETTER_HEIGHT * 0.18), 1) : drawn
+  const below = upsideDown ? LINE_HEIGHT - size.letter - size.below : size.below
+  const y1 = piece.base + below / scale
+  const part = { x0: piece.x0 - aside, x1: piece.x1 + aside, y0: y1 - LINE_HEIGHT / scale, y1 }
+  const drawn = fitHeight(shrinkGray(drawPart(flat, view, part, pieceScale, scale * steps), steps))
+  const isBlurred =
+    piece.height / pieceScale < BLURRED.letter && levelAt(countLevels(drawn.data), INK_PART) > BLURRED.ink
+  const image = isBlurred ? sharpen(drawn, BLURRED.radius, BLURRED.amount) : drawn
   stretchContrast(image)
-  return { image, x0: part.x0, y0: part.y0, scale }
+  return { image: upsideDown ? turnGray(image, 2) : image, x0: part.x0, y0: part.y0, scale }
+}
+
+/** Rounding may have cost a row. */
+function fitHeight(image: Gray): Gray {
+  if (image.height === LINE_HEIGHT) return image
+  const fitted = emptyGray(image.width, LINE_HEIGHT)
+  fitted.data.fill(255)
+  fitted.data.set(image.data.subarray(0, fitted.data.length))
+  return fitted
 }
 
 /** Draws a piece so that its figures have the height a network takes, in the middle of a line. */

@@ -52,7 +52,7 @@ export function shrinkGray(image: Gray, factor: number): Gray {
   return shrunk
 }
 
-/** As a PGM file, the form in which Tesseract takes a picture without packing and unpacking it. */
+/** As a PGM file: a picture without packing and unpacking it. */
 export function toPgm({ data, width, height }: Gray): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), data])
 }
