@@ -66,7 +66,9 @@ function keysFor(learned: FactName[], known: LeadFacts, playbook: Playbook): str
   if (learned.length === 2 && learned.includes('billBrl') && learned.includes('city'))
     return ['ack.billBrl_city', 'ack.many']
   const [fact] = learned
-  if (fact === undefined || learned.length > 1) return ['ack.many']
+  if (fact === undefined || learned.length > 2) return ['ack.many']
+  // of two things the more worthwhile one is said back
+  if (learned.length === 2) return [...keysFor([fact], known, playbook), 'ack.many']
   const value = factValue(known, fact)
   if (fact === 'billBrl') return Number(value) >= HIGH_BILL_BRL ? ['ack.billBrl.high', 'ack.billBrl'] : ['ack.billBrl']
   if (fact === 'city') return isInArea(known, playbook) ? ['ack.city.in_area', 'ack.city'] : ['ack.city']

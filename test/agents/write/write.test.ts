@@ -97,7 +97,14 @@ describe('choosing words', () => {
 
 describe('what is said', () => {
   const acknowledge = (...learned: (keyof typeof known)[]): Say => ({ kind: 'acknowledge', learned, corrected: [] })
-  const known = { name: 'célia', billBrl: 1234.5, city: 'Recife', state: 'PE', ownsProperty: true }
+  const known = {
+    name: 'célia',
+    billBrl: 1234.5,
+    city: 'Recife',
+    state: 'PE',
+    ownsProperty: true,
+    propertyKind: 'house',
+  }
 
   test('money, names and places are said as people write them', () => {
     const said = texts(plan([acknowledge('name', 'billBrl', 'city')], { facts: facts(known) }))
@@ -108,6 +115,8 @@ describe('what is said', () => {
 
   test('one thing learned is said back; many are summed up', () => {
     const one = write(plan([acknowledge('ownsProperty')], { facts: facts(known) }))
+    const two = texts(plan([acknowledge('ownsProperty', 'propertyKind')], { facts: facts(known) }))
+    assert.equal(two, one.bubbles.map(({ text }) => text).join('\n'), 'of two things the more worthwhile one')
     const many = write(plan([acknowledge('billBrl', 'city', 'ownsProperty')], { facts: facts(known) }))
     assert.match(one.usedWordings.join(), /^ack\.ownsProperty\.true#/)
     assert.match(many.usedWordings.join(), /^ack\.many#/)
