@@ -14,7 +14,7 @@ import { turnOf } from '../turn-of.ts'
 export function perceive(deps: ConversationDeps) {
   return async (state: State, config: LangGraphRunnableConfig) => {
     const turn = turnOf(config)
-    const { inbound, now, asked } = turn
+    const { inbound, now, asked, lead } = turn
     const memory = { ...ConversationMemory.parse(state.memory ?? {}), asked }
     const text = inbound
       .map((message) => message.text.trim())
@@ -27,9 +27,10 @@ export function perceive(deps: ConversationDeps) {
       return isVoice ? spoken(understood) : understood
     }
     const first = read(asked)
-    // asked for the bill or its kWh, people often say the amount after all
-    const isAmountAfterAll = asked === 'consumptionKwh' && Object.keys(first.facts).length === 0
-    const perception = isAmountAfterAll ? read('billBrl') : first
+    // asked for the bill or its kWh, people often say the amount after all; declined for it, they set it right
+    const isAboutAmount = asked === 'consumptionKwh' || (asked === null && lead.disqualified === 'low_bill')
+    const amount = isAboutAmount && !first.facts.billBrl && !first.facts.consumptionKwh ? read('billBrl') : null
+    const perception = amount && (asked !== null || amount.facts.billBrl) ? amount : first
     return {
       memory,
       perception: leavesOpen(perception, turn, deps) ? await withModel(perception, turn, deps) : perception,

@@ -69,12 +69,16 @@ function isBeside(act: Act): boolean {
 function standsAlone(text: string, evidence: string): boolean {
   const at = text.indexOf(evidence)
   if (at < 0) return true
-  const [before, after] = [text.slice(0, at), text.slice(at + evidence.length)]
+  const said = evidence.replace(JOINS_ON, '')
+  const [before, after] = [text.slice(0, at), text.slice(at + said.length)]
   return (
     /(^|[.,;:!?\n]|(^|\s)(e|mas|então))\s*$/u.test(before) &&
     /^(\s+(não|nao|n|sim|mesmo|mesma|ainda|viu))*\s*($|[.,;:!?\n]|(e|mas|só|porém)\s)/iu.test(after)
   )
 }
+
+/** The "e" of "não, e se faltar luz?" belongs to what follows. */
+const JOINS_ON = /[\s,;]+(e|mas|só|porém)$/u
 
 /** "Prefiro não passar meu e-mail" only refuses the answer that was asked for. */
 function refusedAnswer(perception: Understanding, { memory }: DecideInput): Understanding {

@@ -30,10 +30,17 @@ function handoffReason(turn: Turn): HandoffReason | null {
   const large = [...learned, ...corrected].includes('billBrl') && isLargeBill(facts, input.playbook)
   const found: HandoffReason[] = [
     ...(turn.has('request_human') ? (['asked'] as const) : []),
-    ...(['investor', 'existing_customer', 'complaint'] as const).filter((trigger) =>
-      perception.triggers?.includes(trigger),
-    ),
+    ...triggersInOrder(turn).filter((trigger) => perception.triggers?.includes(trigger)),
     ...(large ? (['large_bill'] as const) : []),
   ]
   return found.find((reason) => isHandedOver(turn, reason)) ?? null
 }
+
+/** A customer who reports a fault is a customer first; one who complains in so many words is a complaint. */
+function triggersInOrder({ perception }: Turn): ('investor' | 'complaint' | 'existing_customer')[] {
+  return COMPLAINS.test(perception.normalised)
+    ? ['investor', 'complaint', 'existing_customer']
+    : ['investor', 'existing_customer', 'complaint']
+}
+
+const COMPLAINS = /reclam|p[eé]ssim|horr[ií]ve|vergonh|procon|insatisf|indignad|decepcion|den[uú]nci|absurdo/u

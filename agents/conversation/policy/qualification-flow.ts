@@ -28,8 +28,10 @@ export const acknowledgement: Rule = (turn, draft) => {
   // what came from a bill is said with it
   const isSpoken = (name: FactName) =>
     !UNSPOKEN.has(name) && !(turn.bills.fresh.length > 0 && turn.facts[name]?.source === 'bill')
-  const learned = turn.learned.filter(isSpoken)
-  const corrected = turn.corrected.filter(isSpoken)
+  // the exact amount that was asked for corrects nothing
+  const isExact = (name: FactName) => name === 'billBrl' && turn.memory.asked === 'exact_bill'
+  const learned = [...turn.learned, ...turn.corrected.filter(isExact)].filter(isSpoken)
+  const corrected = turn.corrected.filter((name) => isSpoken(name) && !isExact(name))
   if (learned.length === 0 && corrected.length === 0) return draft
   return addAside(draft, 'acknowledges', [{ kind: 'acknowledge', learned, corrected }])
 }
@@ -67,8 +69,15 @@ function missingQuestion(turn: Turn, draft: Draft): MissingQuestion | null {
   if (!turn.missing) return null
   const { fact } = turn.missing
   const attempt = timesAsked(turn.memory, fact) + 1
-  const struggling = (draft.memory.notUnderstood ?? 0) > 1 || attempt >= CHOICES_FROM
+  const lost = (draft.memory.notUnderstood ?? 0) > 1 || isPuzzled(turn)
+  const struggling = lost || attempt >= CHOICES_FROM
   return { says: [{ kind: 'ask', fact, attempt, withChoices: struggling }], asks: fact }
+}
+
+/** "Como assim?" to a yes/no question or one of a few kinds: the choices explain it. */
+function isPuzzled({ perception, missing, memory }: Turn): boolean {
+  const puzzled = perception.topics?.includes('clarify') === true && memory.asked === missing?.fact
+  return puzzled && missing?.fact !== 'billBrl' && (missing?.options.length ?? 0) > 0
 }
 
 /** Which of the cities of that name, or which state: asked twice at most, and only where the area matters. */

@@ -5,9 +5,9 @@ import { estimateFor } from './estimate.ts'
 import type { Turn } from './turn.ts'
 
 /** Topics that the booking itself answers, once there is one. */
-const ABOUT_THE_MEETING: ReadonlySet<string> = new Set(['meeting', 'availability', 'location'])
+const ABOUT_THE_MEETING: ReadonlySet<string> = new Set(['meeting', 'availability'])
 /** Topics answered only where no closer one was asked about. */
-const BROAD: ReadonlySet<string> = new Set(['how_it_works', 'company', 'unknown'])
+const BROAD: ReadonlySet<string> = new Set(['how_it_works', 'company', 'unknown', 'dear_bill', 'clarify'])
 /** "É de graça mesmo essa conversa?": what the meeting costs, not the system. */
 const COST_OF_MEETING = /gr[aá]tis|de gra[cç]a|gratuit|\bpag[ao]\b|\bcobra|tem custo|custa/iu
 const MOST_ANSWERS = 2
@@ -24,9 +24,9 @@ export const question: Rule = (turn, draft) => {
 /** What is said to the lead's questions: entries of the playbook's FAQ, the most specific first, or that we do not know. */
 export function answersTo(turn: Turn): Say[] {
   const { perception, booking, input } = turn
-  if (!turn.has('ask')) return []
   const isFree = perception.topics?.includes('meeting') && COST_OF_MEETING.test(perception.text)
   const topics = (perception.topics ?? []).filter((topic) => !(isFree && topic === 'price') && !isEcho(topic, turn))
+  if (!turn.has('ask') && topics.length === 0) return []
   // "queria saber sobre energia solar" opens a conversation; the greeting and the first question are its answer
   const opens = turn.memory.turns === 0
   if (topics.length === 0) return isAboutOurs(turn) && !opens ? [{ kind: 'answer', topic: 'unknown' }] : []
@@ -40,6 +40,10 @@ export function answersTo(turn: Turn): Say[] {
     if (topic === 'estimate' && lacksConsumption(turn)) return [{ kind: 'ask_bill_history' }]
     if (topic === 'who' && turn.memory.turns === 0) return [] // the greeting says it
     if (topic === 'availability' && leadsToTimes(turn)) return []
+    // a remark; where the playbook has no word for it, none is needed
+    if (topic === 'dear_bill' && answerable(topic, input.playbook, input.now) !== topic) return []
+    if (topic === 'areas' && isAboutToDecline(turn)) return [] // the goodbye names them
+    if (topic === 'clarify' && !isPending(turn)) return turn.has('ask') ? [{ kind: 'answer', topic: 'unknown' }] : []
     return [{ kind: 'answer', topic: answerable(topic, input.playbook, input.now) }]
   })
   return dedupe(says)
@@ -50,6 +54,16 @@ function isEcho(topic: string, { memory, perception }: Turn): boolean {
   return (
     topic === 'contract_length' && memory.asked === 'competitorContract' && Boolean(perception.facts.competitorContract)
   )
+}
+
+/** The first time the place is known to lie outside our area. */
+function isAboutToDecline({ gates, input }: Turn): boolean {
+  return gates.failing === 'out_of_area' && input.lead.disqualified === null
+}
+
+/** Whether the question that puzzles the lead will be put once more. */
+function isPending({ memory, booking, missing }: Turn): boolean {
+  return memory.asked !== null && memory.asked !== 'email' && (missing !== null || !booking)
 }
 
 /** A photo of the whole page came, and its history was too small to read: only now is it needed. */

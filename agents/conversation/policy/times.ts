@@ -38,10 +38,17 @@ export function offer(turn: Turn, draft: Draft, context: OfferContext, wish: Slo
       kind: 'offer_slots',
       context,
       ...(wish ? { wish } : {}),
-      ...(context === 'declined' ? { exclude: turn.memory.offered.map((slot) => slot.start) } : {}),
+      ...excluded(turn, context),
     },
     memory: { wish, ambiguous: null },
   })
+}
+
+/** Times just turned down are not offered again; neither is the time of the meeting that is being moved. */
+function excluded({ memory, booking }: Turn, context: OfferContext): { exclude?: string[] } {
+  const declined = context === 'declined' ? memory.offered.map(({ start }) => start) : []
+  const exclude = [...declined, ...(booking ? [booking.start] : [])]
+  return exclude.length > 0 ? { exclude } : {}
 }
 
 /** Takes the wish of a turn as far as it goes: to a booking, to times, or into the memory until everything else is known. */

@@ -47,11 +47,20 @@ function readPoints(reading: Reading, days: readonly SaidDay[]): Point[] {
   const points: Point[] = []
   for (let index = 0; index < reading.words.length; ) {
     const day = days.find(({ start, end }) => start <= index && index < end)
-    const point = day ? null : pointAt(reading, index)
+    const found = day ? null : pointAt(reading, index)
+    const point = found && days.length === 0 && isPronoun(reading, found) ? null : found
     if (point) points.push(point)
     index = point ? point.end : index + 1
   }
   return points
+}
+
+/** "As duas em Caruaru" speaks of two bills: without the accent, opening its clause, where no time was asked for. */
+function isPronoun({ words, text, clause, context }: Reading, { start, end }: Point): boolean {
+  const [article, number] = [words[start], words[start + 1]]
+  if (!article || !number || end !== start + 2 || number.kind === 'number' || context.asked === 'slots') return false
+  const opens = start === 0 || article.pause > 0 || clause[start - 1] !== clause[start]
+  return opens && /^as$/i.test(text.slice(article.start, article.end))
 }
 
 function pointAt(reading: Reading, index: number): Point | null {

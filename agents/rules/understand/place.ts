@@ -20,7 +20,7 @@ type Found = {
 
 /** The lead's city and state. A name alone counts when the city was asked for; otherwise "moro em", "aqui em", a state or fame must back it. */
 export function readPlace(reading: Reading): PlaceReading {
-  const found = readCities(reading)
+  const found = contrasted(reading, readCities(reading))
   const best = found.sort((a, b) => b.score - a.score || b.start - a.start)[0]
   if (!best || best.score < 2.5) {
     const state = loneState(reading)
@@ -28,6 +28,47 @@ export function readPlace(reading: Reading): PlaceReading {
   }
   return settle(reading, best)
 }
+
+/** "É Paulista, não Olinda": the one that is denied is not meant, and vouches for the other. */
+function contrasted(reading: Reading, found: Found[]): Found[] {
+  const homes = found.filter(({ start }) => isHome(reading, start))
+  const sites = found.filter(({ start }) => isSite(reading, start))
+  if (homes.length > 0 && sites.length > 0) return found.filter((one) => !homes.includes(one))
+  const denied = found.filter(({ start }) => isDenied(reading, start))
+  if (denied.length === 0 || denied.length === found.length) return found.filter((one) => !denied.includes(one))
+  return found.flatMap((one) => (denied.includes(one) ? [] : [{ ...one, score: one.score + 3 }]))
+}
+
+const HOME = /^(?:mor|resid|viv|sou|somos|vim|fal|esta?mo?s?|estou)/
+
+/** "Moro em São Paulo": where the lead is. */
+function isHome(reading: Reading, start: number): boolean {
+  const opener = openerWord(reading, start)
+  return opener !== null && HOME.test(opener)
+}
+
+/** "… mas a casa fica em Natal": where the energy would be used, which is what counts. */
+function isSite(reading: Reading, start: number): boolean {
+  const opener = openerWord(reading, start)
+  return opener !== null && !HOME.test(opener)
+}
+
+function openerWord(reading: Reading, start: number): string | null {
+  const opener = hitsOf(reading, 'place').find(({ id, end }) => id === 'lives' && end === start)
+  return opener ? (reading.words[opener.start]?.word ?? null) : null
+}
+
+/** Nothing but small words without a pause lies between the "não" and the place. */
+function isDenied({ words }: Reading, start: number): boolean {
+  for (let at = start - 1; at >= 0 && (words[at + 1]?.pause ?? 0) === 0; at -= 1) {
+    const word = words[at]?.plain ?? ''
+    if (word === 'nao' || word === 'nem') return true
+    if (!BETWEEN.has(word)) return false
+  }
+  return false
+}
+
+const BETWEEN = new Set(['e', 'eh', 'era', 'sou', 'moro', 'fica', 'mais', 'em', 'de', 'la', 'aqui', 'na', 'no'])
 
 function settle(reading: Reading, found: Found): PlaceReading {
   const best = found.state ? found : { ...found, ...stateElsewhere(reading, found) }
@@ -183,7 +224,7 @@ function scoreOf(reading: Reading, found: Found): number {
   let score = (found.start === 0 ? 0.3 : 0) + (found.end - found.start > 1 ? 0.3 : 0) + (known ? 1 : 0)
   const alone = clause[found.start - 1] !== clause[found.start] && clause[found.end] !== clause[found.end - 1]
   if (alone && known && (capital || !ordinary) && words.length > found.end - found.start) score += 2
-  const named = (capital || !ordinary || context.asked === 'name') && known && isHome(reading, found.start)
+  const named = (capital || !ordinary || context.asked === 'name') && known && isBehindName(reading, found.start)
   if (lives || named) score += 4
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
@@ -208,7 +249,7 @@ function scoreOf(reading: Reading, found: Found): number {
 }
 
 /** "sou a Júlia de Natal", but not "Pedro de Barros": a given name and where its bearer is from. */
-export function isHome({ words, plain, vocabulary }: Reading, start: number): boolean {
+export function isBehindName({ words, plain, vocabulary }: Reading, start: number): boolean {
   const { given, family } = vocabulary.names
   const city = plain[start] ?? ''
   return words[start - 1]?.word === 'de' && given.has(plain[start - 2] ?? '') && !given.has(city) && !family.has(city)

@@ -6,7 +6,7 @@ import { type FoundFact, type FoundFacts, readDeclined, readPhraseFacts } from '
 import { readLanguage } from './language.ts'
 import { readBill, readQuantities } from './money.ts'
 import { readName } from './names.ts'
-import { isHome, readPlace } from './place.ts'
+import { isBehindName, readPlace } from './place.ts'
 import { cover, evidenceOf, has, hitsOf, type Reading, readMessage, type UnderstandContext } from './reading.ts'
 import { readTime, type TimeReading } from './time.ts'
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts'
@@ -74,7 +74,7 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   if (place.city) {
     facts.city = place.city
     // in answer to "quem fala?" a city may be a family name
-    if (reading.context.asked !== 'name' || isHome(reading, place.city.start))
+    if (reading.context.asked !== 'name' || isBehindName(reading, place.city.start))
       taken.fill(1, place.city.start, place.city.end)
   }
   if (place.state) facts.state = { ...place.state, confidence: 0.96 }
@@ -118,6 +118,9 @@ function withEvidence(reading: Reading, facts: FoundFacts): Understanding['facts
   return told
 }
 
+/** Topics that need no question: who says so wants it taken up. */
+const SAID_UNASKED: ReadonlySet<string> = new Set(['robot', 'roof_work', 'dear_bill', 'clarify'])
+
 function extras(reading: Reading, facts: FoundFacts): Partial<Understanding> {
   const topics = [
     ...new Set(
@@ -133,7 +136,9 @@ function extras(reading: Reading, facts: FoundFacts): Partial<Understanding> {
   const declined = readDeclined(reading, facts)
   const language = readLanguage(reading)
   return {
-    ...(topics.length > 0 && (isQuestion(reading) || topics.includes('robot')) ? { topics } : {}),
+    ...(topics.length > 0 && (isQuestion(reading) || topics.some((topic) => SAID_UNASKED.has(topic)))
+      ? { topics }
+      : {}),
     ...(triggers.length > 0 ? { triggers } : {}),
     ...(declined.length > 0 ? { declined } : {}),
     // "não quero ampliar" turns down an expansion, not us

@@ -1,5 +1,5 @@
 import { type FactName, factValue, type LeadFacts } from '#src/domain/facts.ts'
-import type { Say } from '#src/domain/plan.ts'
+import type { Plan, Say } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import { type Part, part, type SayContext } from './parts.ts'
 import { factValues, type Values } from './values.ts'
@@ -54,7 +54,8 @@ export function acknowledgementParts(
 
   // A bill tells both; its amount says enough.
   const inBill = (fact: FactName) => fact === 'consumptionKwh' && say.learned.includes('billBrl')
-  const learned = SPOKEN.filter((fact) => say.learned.includes(fact) && isSpoken(fact) && !inBill(fact))
+  const told = SPOKEN.filter((fact) => say.learned.includes(fact) && isSpoken(fact) && !inBill(fact))
+  const learned = isPassedOver(told, plan) ? [] : told
   const name = say.learned.includes('name') && values.name !== undefined
   return [
     ...(name ? [part(['ack.name'], values, { rank: 3 })] : []),
@@ -62,12 +63,19 @@ export function acknowledgementParts(
   ]
 }
 
+/** Nobody says every answer back: plain ones go without a word after a turn that had one. */
+function isPassedOver([fact, ...more]: FactName[], { memory }: Plan): boolean {
+  const spokeLast = memory.usedWordings.at(-2)?.startsWith('ack.') === true
+  return spokeLast && more.length === 0 && fact !== undefined && PLAIN.has(fact)
+}
+
+const PLAIN: ReadonlySet<FactName> = new Set(['propertyKind', 'hasSolar'])
+
 function keysFor(learned: FactName[], known: LeadFacts, playbook: Playbook): string[] {
-  if (learned.length === 2 && learned.includes('billBrl') && learned.includes('city'))
-    return ['ack.billBrl_city', 'ack.many']
+  if (learned.includes('billBrl') && learned.includes('city')) return ['ack.billBrl_city', 'ack.many']
   const [fact] = learned
-  if (fact === undefined || learned.length > 2) return ['ack.many']
-  // of two things the more worthwhile one is said back
+  if (fact === undefined || (learned.length > 2 && fact !== 'billBrl')) return ['ack.many']
+  // of two things the more worthwhile one is said back; of several the amount, a sum above all: it may need correcting
   if (learned.length === 2) return [...keysFor([fact], known, playbook), 'ack.many']
   const value = factValue(known, fact)
   if (fact === 'billBrl') return Number(value) >= HIGH_BILL_BRL ? ['ack.billBrl.high', 'ack.billBrl'] : ['ack.billBrl']
@@ -82,7 +90,8 @@ function isInArea(known: LeadFacts, { gates }: Playbook): boolean {
 }
 
 function correctionKeys(corrected: FactName[]): string[] {
-  return corrected.length === 1 ? ['ack.corrected', 'ack.corrected.plain'] : ['ack.corrected.plain']
+  if (corrected.length > 1) return ['ack.corrected.plain']
+  return [...(corrected[0] === 'name' ? ['ack.corrected.name'] : []), 'ack.corrected', 'ack.corrected.plain']
 }
 
 /** The corrected value as words; none for yes/no facts, which have a plain correction. */

@@ -99,6 +99,7 @@ function addAcknowledgements(add: (key: string, value: KeySpec) => void): void {
   add('ack.service', spec({ gives: ['service'], atLeast: 2, required: asksFor('service') }))
   add('ack.many', spec({ atLeast: 2 }))
   add('ack.corrected', spec({ gives: ['value'], must: ['value'], atLeast: 2 }))
+  add('ack.corrected.name', spec({ gives: ['name'], must: ['name'], atLeast: 2 }))
   add('ack.corrected.plain', spec({ atLeast: 2 }))
 }
 
@@ -126,6 +127,7 @@ function addTimes(add: (key: string, value: KeySpec) => void): void {
   add('ask_slot_ambiguous.date', asking({ gives: ['from', 'to'], must: ['from', 'to'] }))
   add('ask_slot_ambiguous.time', asking({ gives: ['from', 'to'], must: ['from', 'to'] }))
   add('ask_which_slot', asking({ atLeast: 3 }))
+  add('ask_which_slot.unpressed', asking({ atLeast: 2 }))
   add('wish_kept', spec({ atLeast: 3 }))
   for (const key of ['booked', 'rescheduled', 'booking_reminded', 'attendance_confirmed'])
     add(key, spec({ gives: BOOKING, must: ['slot'], atLeast: 2 }))
@@ -237,6 +239,12 @@ export const TOPICS = [
   'documents',
   'maintenance',
   'batteries',
+  'weather',
+  'outage',
+  'roof_work',
+  'dear_bill',
+  'clarify',
+  'why_asked',
   'areas',
   'availability',
   'estimate',

@@ -84,10 +84,15 @@ function timeOrPlainParts(say: Say, { playbook, now, plan, facts }: SayContext):
       ]
     case 'erased':
       return [part(['erased'], { receipt: say.receipt })]
+    case 'ask_which_slot':
+      // who has a doubt about the matter is not hurried to a time
+      return [part([...(plan.says.some(isObjection) ? ['ask_which_slot.unpressed'] : []), 'ask_which_slot'])]
     default:
       return plainParts(say)
   }
 }
+
+const isObjection = ({ kind }: Say): boolean => kind === 'objection'
 
 /** Says whose key is their kind and one property. */
 function plainParts(say: Say): Part[] {

@@ -75,7 +75,8 @@ test('moving to a named time asks nothing more', () => {
 test('"cancela, deixa pra quinta que vem" moves; a bare cancel cancels', () => {
   const time = { kind: 'range', need: 'time', date: '2026-03-19', from: '2026-03-19T00:00:00-03:00' } as const
   const move = plan(said('cancela, deixa pra outro dia, dia 19 dá?', { acts: ['cancel', 'ask'], time }), BOOKED)
-  assert.deepEqual(move.action, { kind: 'offer_slots', context: 'reschedule', wish: { date: '2026-03-19' } })
+  const exclude = [BOOKING.start] // the time the lead wants to leave is no news
+  assert.deepEqual(move.action, { kind: 'offer_slots', context: 'reschedule', wish: { date: '2026-03-19' }, exclude })
   assert.deepEqual(plan(act('cancela a reunião', 'cancel'), BOOKED).action, { kind: 'cancel', bookingId: 'b1' })
 })
 

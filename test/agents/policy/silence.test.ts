@@ -199,6 +199,7 @@ test('agent §4, handoff: the lead is told once, with nothing beside it', () => 
     [said('vou reclamar no procon', { triggers: ['complaint'] }), 'complaint'],
     [said('já sou cliente', { triggers: ['existing_customer'] }), 'existing_customer'],
     [said('sou cliente e a usina parou', { triggers: ['complaint', 'existing_customer'] }), 'existing_customer'],
+    [said('ficou péssimo, quero reclamar', { triggers: ['complaint', 'existing_customer'] }), 'complaint'],
     [said('25 mil', { facts: { billBrl: 25000 } }), 'large_bill'],
   ]
   for (const [perception, reason] of cases) {

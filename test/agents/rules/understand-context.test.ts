@@ -74,6 +74,7 @@ test('investors, complaints and customers are noticed; other talk of money and f
     'e se o inversor quebrar?',
     'sou cliente da Celpe',
     'a Celpe não resolve nada',
+    'não, nunca assinei nada',
   ]) {
     assert.equal(understand(text).triggers, undefined, text)
   }
@@ -104,7 +105,14 @@ test('questions carry what they are about', () => {
     ['a visita é online?', 'meeting'],
     ['precisa de que documentos?', 'documents'],
     ['precisa de manutenção?', 'maintenance'],
-    ['e se faltar luz?', 'batteries'],
+    ['precisa de bateria?', 'batteries'],
+    ['e se faltar luz?', 'outage'],
+    ['funciona em dia de chuva?', 'weather'],
+    ['funciona em apartamento?', 'subscription'],
+    ['vai furar o telhado?', 'roof_work'],
+    ['como assim?', 'clarify'],
+    ['não entendi a pergunta', 'clarify'],
+    ['pra que você quer meu nome?', 'why_asked'],
     ['vocês atendem em Natal?', 'areas'],
     ['tem horário sábado?', 'availability'],
     ['tem na quarta de tarde?', 'availability'],
@@ -116,6 +124,26 @@ test('questions carry what they are about', () => {
     assert.ok(understanding.acts.includes('ask'), text)
     assert.ok(understanding.topics?.includes(topic), `${text}: ${understanding.topics}`)
   }
+})
+
+test('"as duas em Caruaru" speaks of two bills, "às duas" of an hour', () => {
+  for (const text of ['as duas em Caruaru', 'tenho duas, as duas alugadas'])
+    assert.equal(understand(text).time, undefined)
+  for (const text of ['às duas', 'amanhã as duas', 'as duas da tarde']) assert.ok(understand(text).time, text)
+  assert.ok(understand('as duas', 'slots').time)
+})
+
+test('a remark about the dear bill and a fear for the roof are topics without being questions or objections', () => {
+  for (const [text, topic] of [
+    ['tá caro a luz viu', 'dear_bill'],
+    ['minha conta tá um absurdo', 'dear_bill'],
+    ['tenho medo de obra no telhado', 'roof_work'],
+  ] as const) {
+    const { acts, topics } = understand(text)
+    assert.deepEqual(topics, [topic], text)
+    assert.ok(!acts.some((act) => act.startsWith('object:')), `${text}: ${acts}`)
+  }
+  assert.equal(understand('oi?').topics, undefined)
 })
 
 test('another language is named, and is not taken for being off topic', () => {

@@ -119,6 +119,9 @@ export const someValues: fc.Arbitrary<Values> = fc.record({
   saving: fc.integer({ min: 80, max: 40_000 }),
 })
 
+/** A fact whose correction is worded by `ack.corrected.<key>`. */
+const CORRECTED: Partial<Record<string, FactName>> = { plain: 'ownsProperty', name: 'name' }
+
 /** Says that lead to a key of the playbook's wordings, with these values; null for keys that need no say of their own. */
 export function saysFor(key: string, values: Values, pending: FactName = 'city'): Say[] {
   const [head = '', a = '', b] = key.split('.')
@@ -129,9 +132,8 @@ export function saysFor(key: string, values: Values, pending: FactName = 'city')
     case 'language_note':
       return [Say.parse({ kind: 'language_note', language: a })]
     case 'ack':
-      if (a === 'corrected')
-        return [{ kind: 'acknowledge', learned: [], corrected: b ? ['ownsProperty'] : ['billBrl'] }]
-      if (a === 'many') return [learned('billBrl', 'city', 'ownsProperty', 'service', 'hasSolar')]
+      if (a === 'corrected') return [{ kind: 'acknowledge', learned: [], corrected: [CORRECTED[b ?? ''] ?? 'billBrl'] }]
+      if (a === 'many') return [learned('city', 'ownsProperty', 'service', 'hasSolar')]
       return [learned(...a.split('_').map((name) => FactNameSchema.parse(name)))]
     case 'present_offer':
       return [{ kind: 'present_offer', offer: OfferId.parse(a) }]
@@ -214,6 +216,10 @@ export function saysFor(key: string, values: Values, pending: FactName = 'city')
           withChoices: head === 'choices',
         },
       ]
+    case 'ask_which_slot': {
+      const objection: Say = { kind: 'objection', objection: 'think_about_it', nth: 1 }
+      return [...(a === 'unpressed' ? [objection] : []), { kind: 'ask_which_slot' }]
+    }
     default:
       return [Say.parse({ kind: head, booking: values.booking })]
   }

@@ -113,13 +113,32 @@ describe('what is said', () => {
     assert.match(said, /Recife/)
   })
 
-  test('one thing learned is said back; many are summed up', () => {
+  test('one thing learned is said back; many are summed up, but for an amount, which may need correcting', () => {
     const one = write(plan([acknowledge('ownsProperty')], { facts: facts(known) }))
     const two = texts(plan([acknowledge('ownsProperty', 'propertyKind')], { facts: facts(known) }))
     assert.equal(two, one.bubbles.map(({ text }) => text).join('\n'), 'of two things the more worthwhile one')
-    const many = write(plan([acknowledge('billBrl', 'city', 'ownsProperty')], { facts: facts(known) }))
+    const many = write(plan([acknowledge('city', 'ownsProperty', 'propertyKind')], { facts: facts(known) }))
     assert.match(one.usedWordings.join(), /^ack\.ownsProperty\.true#/)
     assert.match(many.usedWordings.join(), /^ack\.many#/)
+    assert.match(texts(plan([acknowledge('billBrl', 'ownsProperty')], { facts: facts(known) })), /R\$ 1\.234,50/)
+  })
+
+  test('a plain answer goes without a word after a turn that said one back; not every answer is echoed', () => {
+    const after = (...usedWordings: string[]) => {
+      const turn = plan([{ kind: 'acknowledge', learned: ['propertyKind'], corrected: [] }], {
+        facts: facts({ ...known, propertyKind: 'house' }),
+      })
+      return write({ ...turn, memory: { ...turn.memory, usedWordings } }).bubbles.length
+    }
+    assert.equal(after('ack.city#0', 'ask.propertyKind#1'), 0)
+    assert.equal(after('ask.city#0', 'faq.price#0', 'ask.propertyKind#1'), 1)
+  })
+
+  test('who turns out to be somebody else is greeted by the new name, not told that it was corrected', () => {
+    const turn = plan([{ kind: 'acknowledge', learned: [], corrected: ['name'] }], {
+      facts: facts({ name: 'Roberto' }),
+    })
+    assert.match(write(turn).usedWordings.join(), /^ack\.corrected\.name#/)
   })
 
   test('a bill that was read is said back by its amount', () => {
