@@ -25,7 +25,11 @@ export const question: Rule = (turn, draft) => {
 export function answersTo(turn: Turn): Say[] {
   const { perception, booking, input } = turn
   const isFree = perception.topics?.includes('meeting') && COST_OF_MEETING.test(perception.text)
-  const topics = (perception.topics ?? []).filter((topic) => !(isFree && topic === 'price') && !isEcho(topic, turn))
+  // "quanto custa a manutenção?" asks about that alone
+  const hasOwnPrice = isFree || perception.topics?.some((topic) => topic === 'maintenance' || topic === 'batteries')
+  const topics = (perception.topics ?? []).filter(
+    (topic) => !isEcho(topic, turn) && !(topic === 'price' && hasOwnPrice),
+  )
   if (!turn.has('ask') && topics.length === 0) return []
   // "queria saber sobre energia solar" opens a conversation; the greeting and the first question are its answer
   const opens = turn.memory.turns === 0
@@ -49,11 +53,9 @@ export function answersTo(turn: Turn): Say[] {
   return dedupe(says)
 }
 
-/** "Contrato? Só com a Celpe": the word of our question said back, with the answer to it. */
-function isEcho(topic: string, { memory, perception }: Turn): boolean {
-  return (
-    topic === 'contract_length' && memory.asked === 'competitorContract' && Boolean(perception.facts.competitorContract)
-  )
+/** "Contrato? Só com a Celpe", "não tenho contrato. Pode ser quarta?": the word for having none, or our question said back, asks nothing. */
+function isEcho(topic: string, { perception }: Turn): boolean {
+  return topic === 'contract_length' && perception.facts.competitorContract !== undefined
 }
 
 /** The first time the place is known to lie outside our area. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { parsePlaybook } from '#agents/playbooks/load.ts'
+import { createWriter } from '#agents/rules/write/write.ts'
 import { type FactName, FactName as FactNameSchema, type LeadFacts, type StoredFact } from '#src/domain/facts.ts'
 import {
   ConversationMemory,
@@ -246,4 +247,25 @@ function billSay(
     units: a === 'sum' ? 2 : 1,
     hasSolar: a === 'solar',
   }
+}
+
+/** Writes a turn of the solar playbook, casually, unless told otherwise. */
+export function write(
+  turn: Plan,
+  {
+    playbook = shippedPlaybook('solar'),
+    known = {},
+    formality = 'casual' as 'casual' | 'formal',
+    seed = 's',
+    now = NOW,
+  } = {},
+) {
+  return createWriter(playbook).write(turn, { now, facts: known, formality, seed })
+}
+
+/** The same as one text. */
+export function texts(turn: Plan, options: Parameters<typeof write>[1] = {}): string {
+  return write(turn, options)
+    .bubbles.map(({ text }) => text)
+    .join('\n')
 }

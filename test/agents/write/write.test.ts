@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createWriter } from '#agents/rules/write/write.ts'
-import { ConversationMemory, type Plan, type Say } from '#src/domain/plan.ts'
-import { booking, facts, NOW, plan, SLOTS, shippedPlaybook, slot } from './support.ts'
+import { ConversationMemory, type Say } from '#src/domain/plan.ts'
+import { booking, facts, NOW, plan, SLOTS, shippedPlaybook, slot, texts, write } from './support.ts'
 
 const solar = shippedPlaybook('solar')
 const appointments = shippedPlaybook('appointments')
-
-function write(
-  turn: Plan,
-  { playbook = solar, known = {}, formality = 'casual' as 'casual' | 'formal', seed = 's', now = NOW } = {},
-) {
-  return createWriter(playbook).write(turn, { now, facts: known, formality, seed })
-}
-
-function texts(turn: Plan, options: Parameters<typeof write>[1] = {}): string {
-  return write(turn, options)
-    .bubbles.map(({ text }) => text)
-    .join('\n')
-}
 
 describe('choosing words', () => {
   const ask = (fact: 'billBrl' | 'city', attempt = 1, withChoices = false): Say => ({
@@ -113,39 +99,11 @@ describe('what is said', () => {
     assert.match(said, /Recife/)
   })
 
-  test('one thing learned is said back; many are summed up, but for an amount, which may need correcting', () => {
-    const one = write(plan([acknowledge('ownsProperty')], { facts: facts(known) }))
-    const two = texts(plan([acknowledge('ownsProperty', 'propertyKind')], { facts: facts(known) }))
-    assert.equal(two, one.bubbles.map(({ text }) => text).join('\n'), 'of two things the more worthwhile one')
-    const many = write(plan([acknowledge('city', 'ownsProperty', 'propertyKind')], { facts: facts(known) }))
-    assert.match(one.usedWordings.join(), /^ack\.ownsProperty\.true#/)
-    assert.match(many.usedWordings.join(), /^ack\.many#/)
-    assert.match(texts(plan([acknowledge('billBrl', 'ownsProperty')], { facts: facts(known) })), /R\$ 1\.234,50/)
-  })
-
-  test('a plain answer goes without a word after a turn that said one back; not every answer is echoed', () => {
-    const after = (...usedWordings: string[]) => {
-      const turn = plan([{ kind: 'acknowledge', learned: ['propertyKind'], corrected: [] }], {
-        facts: facts({ ...known, propertyKind: 'house' }),
-      })
-      return write({ ...turn, memory: { ...turn.memory, usedWordings } }).bubbles.length
-    }
-    assert.equal(after('ack.city#0', 'ask.propertyKind#1'), 0)
-    assert.equal(after('ask.city#0', 'faq.price#0', 'ask.propertyKind#1'), 1)
-  })
-
-  test('who turns out to be somebody else is greeted by the new name, not told that it was corrected', () => {
-    const turn = plan([{ kind: 'acknowledge', learned: [], corrected: ['name'] }], {
-      facts: facts({ name: 'Roberto' }),
-    })
-    assert.match(write(turn).usedWordings.join(), /^ack\.corrected\.name#/)
-  })
-
-  test('a bill that was read is said back by its amount', () => {
-    const read = write(plan([acknowledge('billBrl')], { facts: facts({ ...known, consumptionKwh: 900 }) }))
-    const both: Say = { kind: 'acknowledge', learned: ['billBrl', 'consumptionKwh', 'distributor'], corrected: [] }
-    const fromBill = write(plan([both], { facts: facts({ ...known, consumptionKwh: 900, distributor: 'Neoenergia' }) }))
-    assert.deepEqual(fromBill.bubbles, read.bubbles)
+  test('of a single time on offer only a yes is wanted', () => {
+    const turn = plan([{ kind: 'ask_which_slot' }])
+    const only = { ...turn, memory: { ...turn.memory, offered: SLOTS.slice(0, 1) } }
+    assert.match(write(only).usedWordings.join(), /^ask_which_slot\.one#/)
+    assert.match(write({ ...turn, memory: { ...turn.memory, offered: SLOTS } }).usedWordings.join(), /^ask_which_slot#/)
   })
 
   test('a sentence that loses its emoji keeps its full stop', () => {
@@ -155,23 +113,6 @@ describe('what is said', () => {
     ])
     for (let seed = 0; seed < 12; seed++)
       assert.match(texts(opening, { formality: 'formal', seed: String(seed) }), /SolarPrime\. /)
-  })
-
-  test('a goodbye is not preceded by a cheerful acknowledgement', () => {
-    const said = write(
-      plan([acknowledge('city'), { kind: 'decline', reason: 'out_of_area' }], {
-        facts: facts({ city: 'Fortaleza', state: 'CE' }),
-      }),
-    )
-    assert.deepEqual(
-      said.usedWordings.map((id) => id.split('#')[0]),
-      ['decline.out_of_area'],
-    )
-  })
-
-  test('a name that is not a name is never called', () => {
-    const said = texts(plan([acknowledge('name')], { facts: facts({ name: 'https://golpe.example.com' }) }))
-    assert.equal(said, '')
   })
 
   test('several times are numbered, one time is a sentence', () => {
