@@ -13,6 +13,8 @@ const MOST_KEPT = 500
 export function createPlaybookKits() {
   const kits = new Map<string, PlaybookKit>()
   return {
+    /** The kit of a playbook whose source need not be read any more. */
+    known: (sha: string): PlaybookKit | undefined => kits.get(sha),
     /** @throws {UserError} when a stored source is not a playbook; it is checked before it is stored. */
     kitOf(sha: string, source: string): PlaybookKit {
       const known = kits.get(sha)

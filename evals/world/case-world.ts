@@ -14,8 +14,8 @@ import type { Stage } from './stage.ts'
 /** How long (real time) something may take before the run says that it is stuck; reading photos takes longest, many at a time. */
 const PATIENCE_MS = 120_000
 /** Between two looks, doubling: what takes long is not looked at often. A turn or a bubble of our own process wakes at once. */
-const FIRST_LOOK_MS = 25
-const LAST_LOOK_MS = 200
+const FIRST_LOOK_MS = 100
+const LAST_LOOK_MS = 400
 const GROUP = '@g.us'
 
 /** A case's tenant on the running application. Its clock stands still but for what is done here. */
@@ -85,6 +85,9 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
     while (left.conversationAt !== null) left = await workOff(left.conversationAt, conversationDue)
   }
 
+  /** Once every webhook was taken or given up: nothing is stored before its webhook is answered. */
+  const heard = (what: string, spoken: Spoken[]) => until(what, () => isHeard(spoken), evolution.idle(instance))
+
   /** True once ingest holds everything that was spoken. */
   const isHeard = async (spoken: Spoken[]) => {
     const known = await inTenantAtOnce(pool, tenant.id, async (tx) => {
@@ -111,12 +114,12 @@ export function createCaseWorld(stage: Stage, tenant: SandboxTenant, evalCase: L
     async deliver(utterances: Utterance[]) {
       // one after another reaches us in that order only as far as the network keeps it
       const spoken = utterances.map((utterance) => leadPhone.speak(utterance))
-      await until('the lead was not heard', () => isHeard(spoken))
+      await heard('the lead was not heard', spoken)
     },
 
     async attendantWrites(text: string) {
       const id = evolution.attendant.sendText(phone, text, { instance })
-      await until('the attendant was not heard', () => isHeard([{ kind: 'message', id }]))
+      await heard('the attendant was not heard', [{ kind: 'message', id }])
     },
 
     async moveCard(status: KommoSlug) {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createDocumentPool, type DocumentPool } from '#src/media/document-pool.ts'
-import type { Refusal } from '#src/media/open-document.ts'
 import type { DocumentReading } from '#src/media/read-document.ts'
+import type { Refusal } from '#src/media/refusal.ts'
 import type { Command, CommandIo } from './command.ts'
 import { renderBill } from './render-bill.ts'
 

@@ -37,7 +37,6 @@ const TurnRow = z.object({
   stageBefore: Stage.nullable(),
   disqualified: DisqualifiedReason.nullable(),
   handoff: HandoffReason.nullable(),
-  playbookSource: z.string(),
   playbookSha: z.string(),
   inbound: z.array(InboundRow),
 })
@@ -69,7 +68,7 @@ export async function loadTurn(tx: Transaction, conversationId: string): Promise
   const { rows } = await tx.query(
     `select tenant_now(c.tenant_id) as now, t.time_zone as "timeZone", c.lead_id as "leadId", c.channel_id as "channelId", c.address, ch.instance, c.silence, c.asks as asked,
             c.attendant_last_at as "attendantLastAt", l.facts, l.stage, l.stage_before as "stageBefore",
-            l.disqualified_reason as disqualified, l.handoff_reason as handoff, p.source as "playbookSource", p.source_sha as "playbookSha",
+            l.disqualified_reason as disqualified, l.handoff_reason as handoff, p.source_sha as "playbookSha",
             coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'type', m.type, 'text', m.text, 'details', m.details, 'providerMessageId', m.provider_message_id,
                          'mediaState', m.media_state) order by m.provider_at, m.seq)
                         from messages m

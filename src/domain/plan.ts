@@ -271,6 +271,8 @@ export const ConversationMemory = z.object({
   usedWordings: z.array(z.string()).default([]),
   emojiTurn: z.number().int().default(-9),
   closed: z.boolean().default(false),
+  /** The lead asked for time, and has said no more than thanks since. */
+  deferred: z.boolean().optional(),
   /** A thank-you after the goodbye was answered: the next one is not. */
   thanked: z.boolean().optional(),
   /** Rounds of times turned down. */

@@ -24,6 +24,7 @@ export type TurnCommit = {
   tenantId: string
   conversationId: string
   row: TurnRow
+  playbook: Playbook
   /** The meeting that stood when the turn began. */
   booking: LiveBooking | null
   /** Every bill the lead sent. */
@@ -70,7 +71,7 @@ export async function commitTurn(
       ...(status === 'committed' ? { asks: plan.memory.asked } : {}),
     }),
     insertOutbound(tx, { conversationId, turnId, bubbles: draft.bubbles, purpose: 'turn', asks: plan.asks, offers }),
-    planSilence(tx, services, turn, silence),
+    planSilence(tx, turn, silence),
     queueCrmEntries(tx, row.leadId, crmEntriesOf(plan, { turnId, row, bills: turn.bills })),
     erased && requestErasure(tx, conversationId, erased.receipt),
     plan.effects.optOut && cancelReminders(tx, row.leadId),
@@ -134,13 +135,11 @@ async function findSilence(tx: Transaction, { row, result: { plan, draft } }: Tu
 /** After the agent's turn the silence begins to count. */
 async function planSilence(
   tx: Transaction,
-  services: Services,
-  { conversationId, row, result: { plan } }: TurnCommit,
+  { conversationId, row, playbook, result: { plan } }: TurnCommit,
   used: Awaited<ReturnType<typeof findSilence>>,
 ) {
   if (used === null) return
   const { usedSteps, lastFollowUpAt } = used
-  const { playbook } = services.playbooks.kitOf(row.playbookSha, row.playbookSource)
   const silence: Silence = {
     silentSince: row.now,
     usedSteps,

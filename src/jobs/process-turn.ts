@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { TurnContext, TurnResult } from '#agents/conversation/deps.ts'
+import type { PlaybookKit, TurnContext, TurnResult } from '#agents/conversation/deps.ts'
 import { runTurn } from '#agents/conversation/graph.ts'
 import { readInbound } from '#agents/conversation/read-inbound.ts'
 import { findBills, type StoredBill } from '#src/db/bills.ts'
@@ -9,6 +9,7 @@ import { threadIdOf } from '#src/db/checkpointer.ts'
 import { lockMediaDeadline } from '#src/db/media.ts'
 import { findRecentMessages } from '#src/db/messages.ts'
 import { findSpent, insertModelCalls } from '#src/db/model-calls.ts'
+import { findActivePlaybook } from '#src/db/tenants.ts'
 import { inTenant, inTenantInsistently, type Transaction, together } from '#src/db/transaction.ts'
 import {
   claimTurn,
@@ -49,12 +50,13 @@ export const processTurn = defineTask({
       if (leaseToken === null) return null
       const loaded = await loadTurn(tx, conversationId)
       const row = { ...loaded, inbound: await keepPaymentTexts(tx, loaded.inbound) }
-      const [booking, bills, forModels] = await together(
+      const [kit, booking, bills, forModels] = await together(
+        loadKit(tx, services, row),
         findBookingBeforeTurn(tx, row.leadId, turnKeyOf(row)),
         findBills(tx, row.leadId),
         loadForModels(tx, services, conversationId),
       )
-      return { leaseToken, row, booking, bills, ...forModels }
+      return { leaseToken, row, kit, booking, bills, ...forModels }
     })
     if (claimed === null) return log.debug('nothing due, or another worker has the conversation')
     const { leaseToken, row } = claimed
@@ -89,6 +91,7 @@ export const processTurn = defineTask({
         return await commitTurn(tx, services, {
           ...{ tenantId, conversationId, row, booking, result, durationMs, threadId },
           bills: claimed.bills,
+          playbook: claimed.kit.playbook,
         })
       })
       const ms = performance.now() - startedAt
@@ -106,6 +109,14 @@ export const processTurn = defineTask({
     }
   },
 })
+
+/** What is made of the company's playbook; its source is tens of kilobytes, so it is read only when it is new to this process. */
+async function loadKit(tx: Transaction, { playbooks }: Services, { playbookSha }: TurnRow): Promise<PlaybookKit> {
+  const known = playbooks.known(playbookSha)
+  if (known) return known
+  const { source, sourceSha } = await findActivePlaybook(tx)
+  return playbooks.kitOf(sourceSha, source)
+}
 
 /** As far back as a draft is compared with what was said before. */
 const RECENT_MESSAGES = 40
@@ -152,6 +163,7 @@ async function think(
     tenantId,
     conversationId,
     row,
+    kit,
     booking,
     threadId,
     recent,
@@ -161,12 +173,12 @@ async function think(
     tenantId: string
     conversationId: string
     row: TurnRow
+    kit: PlaybookKit
     bills: StoredBill[]
     booking: TurnContext['lead']['booking']
     threadId: string
   },
 ): Promise<TurnResult> {
-  const kit = services.playbooks.kitOf(row.playbookSha, row.playbookSource)
   const now = row.now.toZonedDateTimeISO(row.timeZone)
   const { inbound, media } = readInbound(row.inbound)
   const act = createActions({

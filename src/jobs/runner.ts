@@ -14,6 +14,8 @@ import { type TaskDefinition, toWorkerTask } from './task.ts'
 
 /** A job that is not there when a worker looks is found at the next NOTIFY or after this. */
 const POLL_MS = 1000
+/** As long as a fetched job may wait for a busy worker here before other processes can have it. */
+const HELD_MS = 1000
 /** Between two tries to start again while the database is away. */
 const RESTART_MS = 500
 
@@ -111,6 +113,8 @@ function optionsOf(
     pgPool: patientPool(pool, isStopping),
     taskList: Object.fromEntries(tasks.map((task) => [task.name, toWorkerTask(task, services)])) satisfies TaskList,
     ...(crontab ? { crontab } : {}),
+    // fetches once for several notices, and does not look again after each job
+    preset: { worker: { localQueue: { size: concurrency, ttl: HELD_MS } } },
     concurrency,
     pollInterval: POLL_MS,
     noHandleSignals: true,

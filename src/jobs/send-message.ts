@@ -29,8 +29,9 @@ export const sendMessage = defineTask({
     const bubble = await inTenant(services.pool, tenantId, async (tx) => {
       const next = await lockNextBubble(tx, conversationId)
       if (next === null || next.fresh) return next
-      if (next.status === 'queued' && services.config.typingSimulation) {
-        const runAt = await markTyping(tx, next.id, typingMs(next, services.config))
+      const typed = typingOf(services, next)
+      if (typed > 0) {
+        const runAt = await markTyping(tx, next.id, typed)
         if (runAt) await enqueueSend(tx, conversation, runAt)
         return next
       }
@@ -39,7 +40,7 @@ export const sendMessage = defineTask({
     })
     if (bubble === null) return await eraseAfterGoodbye(services, conversation)
     if (bubble.fresh) return log.debug('another worker is sending it')
-    if (bubble.status === 'queued' && services.config.typingSimulation) {
+    if (typingOf(services, bubble) > 0) {
       services.bus.emit('typing', conversation)
       return showTyping(services, bubble, log)
     }
@@ -63,12 +64,15 @@ export const sendMessage = defineTask({
   },
 })
 
+/** How long "typing…" has still to show before this bubble; none where the lead has waited that long for the thinking already. */
+function typingOf({ config }: Services, bubble: BubbleRow): number {
+  return bubble.status === 'queued' && config.typingSimulation ? typingMs(bubble, config) : 0
+}
+
 /** Shows "typing…" without waiting for it: Evolution holds the call for as long as it shows, and nothing depends on it. */
 function showTyping(services: Services, bubble: BubbleRow, log: { debug: (o: object, m: string) => void }) {
-  const delayMs = typingMs(bubble, services.config)
-  if (delayMs === 0) return
   services.whatsapp
-    .sendPresence(bubble.instance, { to: bubble.address, presence: 'composing', delayMs })
+    .sendPresence(bubble.instance, { to: bubble.address, presence: 'composing', delayMs: typingOf(services, bubble) })
     .catch((err: unknown) => log.debug({ err }, 'typing was not shown'))
 }
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { type Refusal, refusal } from './open-document.ts'
 import type { DocumentReading } from './read-document.ts'
+import { type Refusal, refusal } from './refusal.ts'
 
 /** What is sent to a thread. */
 export type DocumentTask = { bytes: Uint8Array; password: string | undefined; readingMs: number | undefined }

@@ -4,13 +4,8 @@ import type { Recogniser } from './ocr/recogniser.ts'
 import { openPdf } from './pdf-document.ts'
 import { decodeHeic, decodePicture } from './picture/decode.ts'
 import { createPicturePage } from './picture-page.ts'
+import { type Refusal, refusal } from './refusal.ts'
 
-/** Why a document was not opened; the codes of `bill read --json`. `message`: one sentence for a person of the company, no file content. */
-export type Refusal = {
-  kind: 'refused'
-  code: 'password-required' | 'wrong-password' | 'corrupt' | 'too-large' | 'unsupported'
-  message: string
-}
 export type Opened = { kind: 'opened'; document: DocumentSource; close(): Promise<void> }
 /** `recogniser` reads pictures; it is the caller's, who keeps it for the next document. */
 export type OpenOptions = { recogniser: Recogniser; password?: string; limits?: Partial<DocumentLimits> }
@@ -45,8 +40,4 @@ export async function openDocument(bytes: Uint8Array, options: OpenOptions): Pro
   if (decoded.kind === 'too-large') return refusal('too-large', 'The picture has too many pixels.')
   const page = await createPicturePage(decoded.image, 1, options.recogniser, limits.readingMs)
   return { kind: 'opened', document: { kind: 'image', pageCount: 1, pages: [page], warnings }, close: async () => {} }
-}
-
-export function refusal(code: Refusal['code'], message: string): Refusal {
-  return { kind: 'refused', code, message }
 }

@@ -9,10 +9,11 @@ import type { Code, Word } from '#src/bills/page.ts'
 import { type DocumentSource, type PageSource, wordsIn } from '#src/bills/page-source.ts'
 import { findCodes } from './codes.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
-import { type DocumentLimits, type Opened, type Refusal, refusal } from './open-document.ts'
+import type { DocumentLimits, Opened } from './open-document.ts'
 import { renderPage } from './pdf-render.ts'
 import { readTextLayer } from './pdf-text.ts'
 import { createPicturePage } from './picture-page.ts'
+import { type Refusal, refusal } from './refusal.ts'
 
 export type PdfOptions = {
   recogniser: Recogniser

@@ -4,7 +4,8 @@ import { mergeDigits } from '#src/bills/merge-digits.ts'
 import type { Page, Word } from '#src/bills/page.ts'
 import { type Box, type DocumentSource, readPage, wordsIn } from '#src/bills/page-source.ts'
 import { readBill } from '#src/bills/read-bill.ts'
-import { DEFAULT_LIMITS, type OpenOptions, openDocument, type Refusal } from './open-document.ts'
+import { DEFAULT_LIMITS, type OpenOptions, openDocument } from './open-document.ts'
+import type { Refusal } from './refusal.ts'
 
 /** A document that was opened and read. `ms`: how long it took. */
 export type DocumentReading = BillReading & {

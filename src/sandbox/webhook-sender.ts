@@ -93,8 +93,8 @@ export function createWebhookSender({
         return deliver(delivery)
       }
       const twice = chance.chance(current.duplicateRate ?? 0)
-      const sent = pending.track(once())
-      if (twice) pending.track(once()).catch(() => {})
+      const sent = pending.track(once(), delivery.scope)
+      if (twice) pending.track(once(), delivery.scope).catch(() => {})
       return sent
     },
     /** Gives up what is under way. */

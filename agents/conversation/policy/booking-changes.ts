@@ -1,4 +1,5 @@
 import { wishFromTime } from '#src/domain/slot-wish.ts'
+import { closeDoor } from './closing.ts'
 import { addAside, type Draft, note, type Rule, settleWith } from './draft.ts'
 import { spokenTime } from './small-hours.ts'
 import { askWhichMeant, followWish, offer } from './times.ts'
@@ -71,8 +72,15 @@ function move(turn: Turn, draft: Draft): Draft {
   return wish ? followWish(moving, noted, mergeWish(null, wish)) : offer(moving, noted, 'reschedule', null)
 }
 
-/** There is nothing to change; a meeting that never was is not cancelled. While times are being chosen, "outro dia" is about those. */
+const ABOUT_A_MEETING = /reuni|visita|hor[aá]rio|agend|marcad|conversa|compromisso|consulta|liga[cç]/u
+
+/**
+ * There is nothing to change; a meeting that never was is not cancelled, and a bare "cancela" gives up the whole matter. While times are being
+ * chosen, "outro dia" is about those.
+ */
 function withoutBooking(turn: Turn, draft: Draft): Draft {
+  const givesUp = turn.has('cancel') && !turn.has('reschedule') && !ABOUT_A_MEETING.test(turn.perception.normalised)
+  if (givesUp && !spokenTime(turn)) return { ...closeDoor(draft, 'gives up, nothing was booked'), ended: true }
   if (turn.memory.asked === 'slots') return draft
   const meant = turn.has('reschedule', 'cancel') || (isAttendanceAsked(turn) && turn.has('confirm', 'deny'))
   return meant ? addAside(draft, 'no booking', [{ kind: 'no_booking' }]) : draft

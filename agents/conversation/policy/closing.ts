@@ -1,14 +1,19 @@
 import type { Stage } from '#src/domain/plan.ts'
 import { type Draft, note, type Rule, settleWith, staySilent } from './draft.ts'
-import { hasNews, isClosing, type Turn } from './turn.ts'
+import { hasNews, isClearYes, isClosing, type Turn } from './turn.ts'
 
 const AFTER_THE_SALE: ReadonlySet<Stage> = new Set(['met', 'won', 'lost'])
 
-/** "Obrigado", "ok" after the goodbye: one short answer to thanks, and then nothing, so that two polite ends never answer each other. */
+/**
+ * "Obrigado", "ok" after the goodbye, or after the lead asked for time: one short answer to thanks, and then nothing, so that two polite ends
+ * never answer each other. What was asked before a pause stays pending.
+ */
 export const thanks: Rule = (turn, draft) => {
-  if (draft.settled || !turn.memory.closed || !isClosing(turn) || turn.memory.asked !== null) return draft
-  if (!turn.has('thanks') || turn.memory.thanked) return staySilent(draft, 'closing: nothing more')
-  return settleWith(draft, 'closing: thanks', { says: [{ kind: 'thanks_reply' }], memory: { thanked: true } })
+  const { closed, deferred, asked, thanked } = turn.memory
+  const isOver = (closed && asked === null) || (deferred === true && !isClearYes(turn))
+  if (draft.settled || !isOver || !isClosing(turn)) return draft
+  if (!turn.has('thanks') || thanked) return staySilent(draft, 'closing: nothing more')
+  return settleWith(draft, 'closing: thanks', { says: [{ kind: 'thanks_reply' }], memory: { asked, thanked: true } })
 }
 
 /** The e-mail for the invite was asked for: whatever comes, it is not asked again. */

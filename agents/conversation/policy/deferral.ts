@@ -1,15 +1,16 @@
 import { wishFromTime } from '#src/domain/slot-wish.ts'
 import { note, type Rule, settleWith } from './draft.ts'
-import type { Turn } from './turn.ts'
+import { isClosing, type Turn } from './turn.ts'
 
 /** "Tô dirigindo", "me chama depois das 18": a short assent, no question; what was asked stays pending. */
 export const deferral: Rule = (turn, draft) => {
   const { perception, memory, booking } = turn
-  if (!turn.has('defer') || perception.choice !== undefined || perception.noInterest) return draft
+  if (!turn.has('defer') || perception.choice !== undefined || perception.noInterest)
+    return memory.deferred && !isClosing(turn) ? note(draft, 'back again', { memory: { deferred: false } }) : draft
   const until = deferredUntil(turn)
   const settled = settleWith(draft, until ? 'deferred to a time' : 'deferred', {
     says: [until ? { kind: 'defer_ok', until } : { kind: 'defer_ok' }],
-    memory: { asked: memory.asked },
+    memory: { asked: memory.asked, deferred: true, thanked: false },
   })
   return booking ? settled : note(settled, 'follow-up moves', { effects: { defer: until ? { until } : 'skip_first' } })
 }

@@ -8,10 +8,16 @@ import { YES_NO_FACTS } from './yes-no-facts.ts'
  * lead did not mean.
  */
 export function withoutDoubts(input: DecideInput): Understanding {
-  return [areaQuestion, fearOfContract, sideAnswer, refusedAnswer, movingHouse, leavingTheList].reduce(
-    (perception, doubt) => doubt(perception, input),
-    input.perception,
-  )
+  return [
+    areaQuestion,
+    fearOfContract,
+    wantsMore,
+    priceFirst,
+    sideAnswer,
+    refusedAnswer,
+    movingHouse,
+    leavingTheList,
+  ].reduce((perception, doubt) => doubt(perception, input), input.perception)
 }
 
 /** "Vocês atendem em Natal?" asks about our area; it does not move a lead whose city is known. */
@@ -26,6 +32,18 @@ function areaQuestion(perception: Understanding, { lead }: DecideInput): Underst
 function fearOfContract(perception: Understanding, { memory }: DecideInput): Understanding {
   const fears = perception.acts.includes('object:contract') && memory.asked !== 'competitorContract'
   return fears ? withoutFacts(perception, 'competitorContract') : perception
+}
+
+/** "Já tenho placas e quero mais" is a wish, not an objection. */
+function wantsMore(perception: Understanding): Understanding {
+  return perception.facts.wantsExpansion?.value === true ? withoutActs(perception, 'object:already_has') : perception
+}
+
+/** "Não quero reunião, quero o preço" asks for the price; it turns down neither us nor a time. */
+function priceFirst(perception: Understanding): Understanding {
+  if (!perception.topics?.includes('price') || !TURNS_DOWN_MEETING.test(perception.text)) return perception
+  const topics = perception.topics.filter((topic) => topic !== 'meeting')
+  return { ...withoutActs(perception, 'deny', 'cancel'), topics, noInterest: false }
 }
 
 /** "Vocês têm garantia?" is no yes to what was asked: beside something else an answer must stand on its own, or name its matter. */
@@ -47,13 +65,16 @@ function isBeside(act: Act): boolean {
   return act.startsWith('object:') || BESIDE.has(act)
 }
 
-/** Nothing but signs, or a word that joins two sentences, stands around it. */
+/** Nothing but signs, a word that joins two sentences, or its own no once more ("não tenho não.") stands around it. */
 function standsAlone(text: string, evidence: string): boolean {
   const at = text.indexOf(evidence)
   if (at < 0) return true
   const said = evidence.replace(JOINS_ON, '')
   const [before, after] = [text.slice(0, at), text.slice(at + said.length)]
-  return /(^|[.,;:!?\n]|(^|\s)(e|mas|então))\s*$/u.test(before) && /^\s*($|[.,;:!?\n]|(e|mas|só|porém)\s)/u.test(after)
+  return (
+    /(^|[.,;:!?\n]|(^|\s)(e|mas|então))\s*$/u.test(before) &&
+    /^(\s+(não|nao|n|sim|mesmo|mesma|ainda|viu))*\s*($|[.,;:!?\n]|(e|mas|só|porém)\s)/iu.test(after)
+  )
 }
 
 /** The "e" of "não, e se faltar luz?" belongs to what follows. */
@@ -81,6 +102,8 @@ function leavingTheList(perception: Understanding): Understanding {
 const BESIDE: ReadonlySet<Act> = new Set<Act>(['ask', 'defer', 'injection', 'abuse', 'off_topic'])
 const NAMES_ITS_MATTER =
   /plac|solar|pain[eé]|sistema|contrat|fidelid|meu|minha|pr[oó]pri|alug|decid|s[oó] eu|sou eu|ampli/iu
+const TURNS_DOWN_MEETING =
+  /(^| )n[ãa]o (quero|preciso|vou|precisa)( \p{L}+){0,3} (reuni[ãa]o|visita|conversa|call|v[ií]deo|liga[cç][ãa]o|marcar|agendar)/iu
 const ABOUT_MEETINGS = /remarc|desmarc|cancel|adiar|reuni|visita|hor[aá]rio|outro dia/u
 const ABOUT_DATA = /dado|lgpd|cadastro|informa[cç]|apag|delet|exclu[ií]|elimin/u
 

@@ -10,7 +10,8 @@ const MOST_ANSWERS = 2
 /** Objections are answered twice a kind, the third is a goodbye; a firm no is a goodbye at once; "vou pensar" is answered once. */
 export const objection: Rule = (turn, draft) => {
   // "não quero reunião, só queria saber o preço": who asks is still interested, though not in times
-  if (turn.perception.noInterest && isCurious(turn)) return closeDoor(draft, 'no meeting, but a question')
+  if (turn.perception.noInterest && isCurious(turn))
+    return closeDoor({ ...draft, main: [], asks: null, action: null }, 'no meeting, but a question')
   if (turn.perception.noInterest) return goodbye(turn, draft, 'firm no')
   const kind = kindOf(turn)
   if (!kind) return draft

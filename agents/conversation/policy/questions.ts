@@ -8,6 +8,8 @@ import type { Turn } from './turn.ts'
 const ABOUT_THE_MEETING: ReadonlySet<string> = new Set(['meeting', 'availability'])
 /** Topics answered only where no closer one was asked about. */
 const BROAD: ReadonlySet<string> = new Set(['how_it_works', 'company', 'unknown', 'dear_bill', 'clarify'])
+/** "É de graça mesmo essa conversa?": what the meeting costs, not the system. */
+const COST_OF_MEETING = /gr[aá]tis|de gra[cç]a|gratuit|\bpag[ao]\b|\bcobra|tem custo|custa/iu
 const MOST_ANSWERS = 2
 
 /** The lead's question is answered first, whatever the turn goes on with. */
@@ -22,8 +24,9 @@ export const question: Rule = (turn, draft) => {
 /** What is said to the lead's questions: entries of the playbook's FAQ, the most specific first, or that we do not know. */
 export function answersTo(turn: Turn): Say[] {
   const { perception, booking, input } = turn
-  const topics = perception.topics ?? []
-  if (!turn.has('ask') && topics.length === 0) return []
+  if (!turn.has('ask') && !perception.topics?.length) return []
+  const isFree = perception.topics?.includes('meeting') && COST_OF_MEETING.test(perception.text)
+  const topics = (perception.topics ?? []).filter((topic) => !(isFree && topic === 'price') && !isEcho(topic, turn))
   // "queria saber sobre energia solar" opens a conversation; the greeting and the first question are its answer
   const opens = turn.memory.turns === 0
   if (topics.length === 0) return isAboutOurs(turn) && !opens ? [{ kind: 'answer', topic: 'unknown' }] : []
@@ -31,7 +34,8 @@ export function answersTo(turn: Turn): Say[] {
   const close = topics.filter((topic) => !BROAD.has(topic) && !(topic === 'who' && topics.includes('robot')))
   const chosen = (close.length > 0 ? close : topics).slice(0, MOST_ANSWERS)
   const says = chosen.flatMap((topic): Say[] => {
-    if (booking && ABOUT_THE_MEETING.has(topic)) return isMoving(turn) ? [] : [{ kind: 'booking_reminded', booking }]
+    if (booking && ABOUT_THE_MEETING.has(topic) && !isFree)
+      return isMoving(turn) ? [] : [{ kind: 'booking_reminded', booking }]
     const estimate = topic === 'estimate' ? estimateFor(turn) : null
     if (estimate) return [estimate]
     if (topic === 'estimate' && lacksConsumption(turn)) return [{ kind: 'ask_bill_history' }]
@@ -59,6 +63,13 @@ function isAboutToDecline({ gates, input }: Turn): boolean {
 /** Whether the question that puzzles the lead will be put once more. */
 function isPending({ memory, booking, missing }: Turn): boolean {
   return memory.asked !== null && memory.asked !== 'email' && (missing !== null || !booking)
+}
+
+/** "Contrato? Só com a Celpe": the word of our question said back, with the answer to it. */
+function isEcho(topic: string, { memory, perception }: Turn): boolean {
+  return (
+    topic === 'contract_length' && memory.asked === 'competitorContract' && Boolean(perception.facts.competitorContract)
+  )
 }
 
 /** A photo of the whole page came, and its history was too small to read: only now is it needed. */

@@ -1,6 +1,7 @@
 import type { Rule } from './draft.ts'
 import { endWith, note, staySilent } from './draft.ts'
 import type { DecideInput } from './input.ts'
+import { answersTo } from './questions.ts'
 import { isClosing, type Turn } from './turn.ts'
 
 /** While an attendant has the conversation the agent says nothing; facts are kept. A takeover ends by itself once the attendant is gone. */
@@ -11,14 +12,20 @@ export const attendantActive: Rule = (turn, draft) => {
   return staySilent(draft, `silence: ${lead.silence}`, { stage: lead.stage, memory: { asked: null } })
 }
 
-/** "Número errado": one apology, then silence until they write again, and then not on the strength of an "ok". */
+/**
+ * "Número errado": one apology, then silence until they write again, and then not on the strength of an "ok". Who asks where we have the
+ * number from is told.
+ */
 export const wrongPerson: Rule = (turn, draft) => {
   const before = turn.input.lead.silence === 'wrong_person'
   if (before && (turn.has('wrong_person') || isClosing(turn) || isEmpty(turn)))
     return staySilent(draft, 'wrong person: was apologised to', { stage: 'disqualified' })
   if (turn.has('wrong_person'))
     return endWith(draft, 'wrong person', {
-      says: [{ kind: 'wrong_person' }],
+      says: [
+        ...answersTo(turn).filter((say) => say.kind === 'answer' && say.topic === 'data_source'),
+        { kind: 'wrong_person' },
+      ],
       effects: { disqualify: 'wrong_person' },
       stage: 'disqualified',
       memory: { closed: true, offered: [], wish: null },

@@ -31,7 +31,7 @@ export function readPlace(reading: Reading): PlaceReading {
 
 /** "É Paulista, não Olinda": the one that is denied is not meant, and vouches for the other. */
 function contrasted(reading: Reading, found: Found[]): Found[] {
-  const homes = found.filter(({ start }) => isHome(reading, start))
+  const homes = found.filter(({ start }) => isLivedIn(reading, start))
   const sites = found.filter(({ start }) => isSite(reading, start))
   if (homes.length > 0 && sites.length > 0) return found.filter((one) => !homes.includes(one))
   const denied = found.filter(({ start }) => isDenied(reading, start))
@@ -42,7 +42,7 @@ function contrasted(reading: Reading, found: Found[]): Found[] {
 const HOME = /^(?:mor|resid|viv|sou|somos|vim|fal|esta?mo?s?|estou)/
 
 /** "Moro em São Paulo": where the lead is. */
-function isHome(reading: Reading, start: number): boolean {
+function isLivedIn(reading: Reading, start: number): boolean {
   const opener = openerWord(reading, start)
   return opener !== null && HOME.test(opener)
 }
@@ -209,7 +209,8 @@ function scoreOf(reading: Reading, found: Found): number {
   let score = (found.start === 0 ? 0.3 : 0) + (found.end - found.start > 1 ? 0.3 : 0) + (known ? 1 : 0)
   const alone = clause[found.start - 1] !== clause[found.start] && clause[found.end] !== clause[found.end - 1]
   if (alone && known && (capital || !ordinary) && words.length > found.end - found.start) score += 2
-  if (lives || (capital && known && followsName(reading, found.start))) score += 4
+  const named = (capital || !ordinary || context.asked === 'name') && known && isHome(reading, found.start)
+  if (lives || named) score += 4
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
   if (found.state) score += 3
@@ -232,9 +233,11 @@ function scoreOf(reading: Reading, found: Found): number {
   return score
 }
 
-/** "sou a Júlia, de Natal": a given name and where its bearer is from. */
-function followsName({ words, plain, vocabulary }: Reading, start: number): boolean {
-  return words[start - 1]?.word === 'de' && vocabulary.names.given.has(plain[start - 2] ?? '')
+/** "sou a Júlia de Natal", but not "Pedro de Barros": a given name and where its bearer is from. */
+export function isHome({ words, plain, vocabulary }: Reading, start: number): boolean {
+  const { given, family } = vocabulary.names
+  const city = plain[start] ?? ''
+  return words[start - 1]?.word === 'de' && given.has(plain[start - 2] ?? '') && !given.has(city) && !family.has(city)
 }
 
 const questionOnly = (reading: Reading): boolean => /\?\s*$/.test(reading.text) && has(reading, 'question')

@@ -6,7 +6,7 @@ import { type FoundFact, type FoundFacts, readDeclined, readPhraseFacts } from '
 import { readLanguage } from './language.ts'
 import { readBill, readQuantities } from './money.ts'
 import { readName } from './names.ts'
-import { readPlace } from './place.ts'
+import { isHome, readPlace } from './place.ts'
 import { cover, evidenceOf, has, hitsOf, type Reading, readMessage, type UnderstandContext } from './reading.ts'
 import { readTime, type TimeReading } from './time.ts'
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts'
@@ -73,7 +73,9 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   const taken = new Uint8Array(reading.words.length)
   if (place.city) {
     facts.city = place.city
-    if (reading.context.asked !== 'name') taken.fill(1, place.city.start, place.city.end)
+    // in answer to "quem fala?" a city may be a family name
+    if (reading.context.asked !== 'name' || isHome(reading, place.city.start))
+      taken.fill(1, place.city.start, place.city.end)
   }
   if (place.state) facts.state = { ...place.state, confidence: 0.96 }
   const distributor = hitsOf(reading, 'distributor')[0]

@@ -143,8 +143,8 @@ export function createEvolutionEmulator(options: EvolutionEmulatorOptions) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    /** Resolves when no webhook and no tick is on its way. */
-    idle: () => world.pending.idle(),
+    /** Resolves when no webhook and no tick is on its way; of one instance, when none of its webhooks is. */
+    idle: (name?: string) => world.pending.idle(name),
     /** Forgets the chats and the ledger of one instance, or of all, and every fault. Instances stay paired, with their webhooks. */
     reset(name?: string): void {
       const isMeant = (candidate: string) => name === undefined || candidate === name

@@ -76,7 +76,7 @@ export function createEventEmitter({
       return event === 'messages.edited' ? sent : undefined
     })
     blockedBy.set(instance.name, turn)
-    pending.track(turn).finally(() => {
+    pending.track(turn, instance.name).finally(() => {
       if (blockedBy.get(instance.name) === turn) blockedBy.delete(instance.name)
     })
   }

@@ -142,12 +142,17 @@ test('without a booking nothing is cancelled or moved, and the sale goes on', ()
   assert.equal(moved.action?.kind, 'offer_slots')
 })
 
+test('"cancela" of somebody without a meeting gives the matter up: nothing is asked and no times are offered', () => {
+  for (const memory of [{}, asking(...THREE)]) {
+    const given = plan(act('cancela por favor, vou viajar', 'cancel'), { facts: QUALIFIED, memory })
+    assert.deepEqual([kinds(given), given.action, given.asks], [['door_open'], null, null])
+  }
+})
+
 test('a meeting that is over is not moved or cancelled any more', () => {
   const over = bookingAt('2026-03-09T14:00:00-03:00')
-  assert.equal(
-    plan(act('cancela', 'cancel'), { facts: QUALIFIED, lead: { booking: over } }).action?.kind,
-    'offer_slots',
-  )
+  const cancelled = plan(act('cancela a reunião', 'cancel'), { facts: QUALIFIED, lead: { booking: over } })
+  assert.equal(cancelled.action?.kind, 'offer_slots')
 })
 
 test('the e-mail is asked for once: given, declined or passed over, it never comes back', () => {

@@ -227,6 +227,12 @@ test('rules §5, wrong person: one apology, then silence until they write again'
     memory: first.memory,
   }
   assert.deepEqual(kinds(plan(act('já disse que não sou eu', 'wrong_person'), after)), [])
+  const curious = said('não pedi nada, de onde têm meu número?', {
+    acts: ['wrong_person', 'ask'],
+    topics: ['data_source', 'location'],
+  })
+  assert.deepEqual(plan(curious).says.at(-2), { kind: 'answer', topic: 'data_source' })
+  assert.deepEqual(kinds(plan(curious)), ['answer', 'wrong_person'])
   assert.deepEqual(kinds(plan(act('ok', 'confirm'), after)), [])
   const back = plan(said('mas quanto economiza?', { acts: ['ask'], topics: ['savings'] }), after)
   assert.deepEqual(kinds(back), ['answer', 'ask'])

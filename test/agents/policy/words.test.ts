@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Act } from '#src/domain/understanding.ts'
-import { act, asking, type Given, kinds, known, plan, QUALIFIED, SOLAR, said, THREE } from './support.ts'
+import { act, asking, bookingAt, type Given, kinds, known, plan, QUALIFIED, SOLAR, said, THREE } from './support.ts'
 
 const ASKED: Given = { facts: known({ name: 'Zé' }), memory: { asked: 'billBrl', askedTimes: { name: 1, billBrl: 1 } } }
 
@@ -20,6 +20,42 @@ test('what was learned is acknowledged before the answer, and the answer before 
     ASKED,
   )
   assert.deepEqual(kinds(answered), ['acknowledge', 'answer', 'ask'])
+})
+
+test('who wants the price instead of a meeting is told about it, and turns down neither us nor a time', () => {
+  const wants = said('não quero reunião, quero preço', {
+    acts: ['ask', 'cancel', 'deny'],
+    topics: ['meeting', 'price'],
+    noInterest: true,
+  })
+  assert.deepEqual(kinds(plan(wants, ASKED)), ['answer', 'ask'])
+  assert.deepEqual(plan(wants, ASKED).says[0], { kind: 'answer', topic: 'price' })
+  const offered = plan(wants, { facts: QUALIFIED, memory: asking(...THREE) })
+  assert.deepEqual([offered.action, offered.effects.disqualify], [null, undefined])
+})
+
+test('what the meeting costs is no question about the price of the system, with a booking neither', () => {
+  const free = said('e é de graça mesmo essa conversa?', { acts: ['ask'], topics: ['meeting', 'price'] })
+  for (const given of [ASKED, { facts: QUALIFIED, lead: { booking: bookingAt('2026-03-12T14:00:00-03:00') } }])
+    assert.deepEqual(
+      plan(free, given).says.filter(({ kind }) => kind === 'answer'),
+      [{ kind: 'answer', topic: 'meeting' }],
+    )
+})
+
+test('a word of our question said back is no question, and a wish for more panels no objection', () => {
+  const echo = said('contrato? só com a Celpe', {
+    acts: ['ask', 'inform'],
+    topics: ['contract_length'],
+    facts: { competitorContract: false },
+  })
+  const asked = plan(echo, { facts: known({ name: 'Zé' }), memory: { asked: 'competitorContract' } })
+  assert.deepEqual(kinds(asked), ['acknowledge', 'ask'])
+  const more = said('já tenho 8 placas e quero mais', {
+    acts: ['object:already_has', 'inform'],
+    facts: { hasSolar: true, wantsExpansion: true },
+  })
+  assert.ok(!kinds(plan(more, ASKED)).includes('objection'))
 })
 
 test('a question comes with its closest topics only', () => {
@@ -150,6 +186,19 @@ test('rules §4, deferral: a time moves the follow-up there; a day without an ho
   assert.deepEqual(day.effects.defer, { until: '2026-03-11T08:00:00-03:00' })
   const past = until({ kind: 'daypart', from: '2026-03-10T08:00:00-03:00', to: '2026-03-10T12:00:00-03:00' })
   assert.equal(past.effects.defer, 'skip_first')
+})
+
+test('after a deferral thanks are answered once, "ok" not at all, and the question waits until the lead is back', () => {
+  const deferred = plan(act('estou dirigindo', 'defer'), ASKED)
+  const paused = (memory = deferred.memory): Given => ({ ...ASKED, memory })
+  const thanked = plan(act('obrigado', 'thanks'), paused())
+  assert.deepEqual(thanked.says, [{ kind: 'thanks_reply' }])
+  assert.equal(thanked.memory.asked, 'billBrl')
+  assert.deepEqual(plan(act('valeu', 'thanks'), paused(thanked.memory)).says, [])
+  assert.deepEqual(plan(act('ok', 'confirm'), paused()).says, [])
+  const back = plan(said('é 700', { facts: { billBrl: 700 } }), paused(thanked.memory))
+  assert.ok(kinds(back).includes('ask'))
+  assert.equal(back.memory.deferred, false)
 })
 
 test('a deferral with facts keeps the facts', () => {

@@ -97,7 +97,14 @@ describe('choosing words', () => {
 
 describe('what is said', () => {
   const acknowledge = (...learned: (keyof typeof known)[]): Say => ({ kind: 'acknowledge', learned, corrected: [] })
-  const known = { name: 'célia', billBrl: 1234.5, city: 'Recife', state: 'PE', ownsProperty: true }
+  const known = {
+    name: 'célia',
+    billBrl: 1234.5,
+    city: 'Recife',
+    state: 'PE',
+    ownsProperty: true,
+    propertyKind: 'house',
+  }
 
   test('money, names and places are said as people write them', () => {
     const said = texts(plan([acknowledge('name', 'billBrl', 'city')], { facts: facts(known) }))
@@ -108,7 +115,9 @@ describe('what is said', () => {
 
   test('one thing learned is said back; many are summed up, but for an amount, which may need correcting', () => {
     const one = write(plan([acknowledge('ownsProperty')], { facts: facts(known) }))
-    const many = write(plan([acknowledge('city', 'ownsProperty')], { facts: facts(known) }))
+    const two = texts(plan([acknowledge('ownsProperty', 'propertyKind')], { facts: facts(known) }))
+    assert.equal(two, one.bubbles.map(({ text }) => text).join('\n'), 'of two things the more worthwhile one')
+    const many = write(plan([acknowledge('city', 'ownsProperty', 'propertyKind')], { facts: facts(known) }))
     assert.match(one.usedWordings.join(), /^ack\.ownsProperty\.true#/)
     assert.match(many.usedWordings.join(), /^ack\.many#/)
     assert.match(texts(plan([acknowledge('billBrl', 'ownsProperty')], { facts: facts(known) })), /R\$ 1\.234,50/)
