@@ -1,6 +1,5 @@
 import { factValue } from '#src/domain/facts.ts'
 import { OBJECTION_KINDS, type ObjectionKind } from '#src/domain/understanding.ts'
-import { closeDoor } from './closing.ts'
 import { addAside, type Draft, note, type Rule, settleWith } from './draft.ts'
 import type { Turn } from './turn.ts'
 
@@ -9,9 +8,6 @@ const MOST_ANSWERS = 2
 
 /** Objections are answered twice a kind, the third is a goodbye; a firm no is a goodbye at once; "vou pensar" is answered once. */
 export const objection: Rule = (turn, draft) => {
-  // "não quero reunião, só queria saber o preço": who asks is still interested, though not in times
-  if (turn.perception.noInterest && isCurious(turn))
-    return closeDoor({ ...draft, main: [], asks: null, action: null }, 'no meeting, but a question')
   if (turn.perception.noInterest) return goodbye(turn, draft, 'firm no')
   const kind = kindOf(turn)
   if (!kind) return draft
@@ -28,10 +24,6 @@ export const objection: Rule = (turn, draft) => {
     })
   if (nth > MOST_ANSWERS) return goodbye(turn, counted, 'the third objection of a kind')
   return addAside(counted, 'objection: answered', [{ kind: 'objection', objection: kind, nth }])
-}
-
-function isCurious({ has, perception, booking, memory }: Turn): boolean {
-  return !booking && memory.asked === 'slots' && has('ask') && Boolean(perception.topics?.length)
 }
 
 /** A lead with a meeting who has lost all interest loses the meeting too. */

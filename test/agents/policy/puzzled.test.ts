@@ -61,18 +61,3 @@ test('a decline for the area names the areas once', () => {
   })
   assert.deepEqual(kinds(plan(asked)), ['decline'])
 })
-
-test('who wants no meeting but asks is answered, and the door stays open; a firm no is a goodbye', () => {
-  const offered = { asked: 'slots', askedTimes: { slots: 1 }, turns: 9 } as const
-  const facts = { ...NAMED, ...known({ propertyKind: 'house', ownsProperty: true, hasSolar: false }) }
-  const given = { facts: { ...facts, ...known({ competitorContract: false, decisionMaker: true }) }, memory: offered }
-  const curious = said('não quero reunião, só queria saber o preço', {
-    acts: ['ask', 'deny'],
-    topics: ['price'],
-    noInterest: true,
-  })
-  assert.deepEqual(kinds(plan(curious, given)), ['answer', 'door_open'])
-  assert.equal(plan(curious, given).effects.disqualify, undefined)
-  const firm = said('não quero', { acts: ['deny'], noInterest: true })
-  assert.equal(plan(firm, given).effects.disqualify, 'no_interest')
-})
