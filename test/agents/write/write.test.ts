@@ -123,24 +123,6 @@ describe('what is said', () => {
     assert.match(texts(plan([acknowledge('billBrl', 'ownsProperty')], { facts: facts(known) })), /R\$ 1\.234,50/)
   })
 
-  test('a plain answer goes without a word after a turn that said one back; not every answer is echoed', () => {
-    const after = (...usedWordings: string[]) => {
-      const turn = plan([{ kind: 'acknowledge', learned: ['propertyKind'], corrected: [] }], {
-        facts: facts({ ...known, propertyKind: 'house' }),
-      })
-      return write({ ...turn, memory: { ...turn.memory, usedWordings } }).bubbles.length
-    }
-    assert.equal(after('ack.city#0', 'ask.propertyKind#1'), 0)
-    assert.equal(after('ask.city#0', 'faq.price#0', 'ask.propertyKind#1'), 1)
-  })
-
-  test('who turns out to be somebody else is greeted by the new name, not told that it was corrected', () => {
-    const turn = plan([{ kind: 'acknowledge', learned: [], corrected: ['name'] }], {
-      facts: facts({ name: 'Roberto' }),
-    })
-    assert.match(write(turn).usedWordings.join(), /^ack\.corrected\.name#/)
-  })
-
   test('a bill that was read is said back by its amount', () => {
     const read = write(plan([acknowledge('billBrl')], { facts: facts({ ...known, consumptionKwh: 900 }) }))
     const both: Say = { kind: 'acknowledge', learned: ['billBrl', 'consumptionKwh', 'distributor'], corrected: [] }
