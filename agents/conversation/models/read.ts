@@ -173,6 +173,7 @@ const TOPICS: Record<string, string> = {
   who: 'quem está falando',
   contract_length: 'tempo de contrato',
   meeting: 'como é a reunião',
+  companion: 'se outra pessoa pode participar da reunião',
   documents: 'que documentos precisa',
   maintenance: 'manutenção e limpeza',
   batteries: 'baterias',

@@ -2,6 +2,7 @@ import type { FactName } from '#src/domain/facts.ts'
 import { FactName as FactNames } from '#src/domain/facts.ts'
 import type { Act, Understanding, UnderstoodFact } from '#src/domain/understanding.ts'
 import { bareNumber } from './bare-number.ts'
+import { withCorrectedBill } from './corrected-bill.ts'
 import { withoutDoubts } from './doubts.ts'
 import type { DecideInput } from './input.ts'
 import { YES_NO_FACTS } from './yes-no-facts.ts'
@@ -17,7 +18,10 @@ const REMINDER_ANSWERS: readonly Act[] = ['confirm', 'reschedule', 'cancel']
  */
 export function readAnswer(input: DecideInput): Understanding {
   const { memory, playbook } = input
-  const perception = withService(answerToReminder({ ...input, perception: withoutDoubts(input) }), playbook)
+  const perception = withService(
+    answerToReminder({ ...input, perception: withCorrectedBill({ ...input, perception: withoutDoubts(input) }) }),
+    playbook,
+  )
   if (memory.asked === 'slots' && memory.offered.length > 0 && isIndifferent(perception)) {
     return { ...perception, acts: [...new Set<Act>([...perception.acts, 'choose'])], choice: 1 }
   }

@@ -1,3 +1,4 @@
+import type { SlotWish } from '#src/domain/plan.ts'
 import { wishFromTime } from '#src/domain/slot-wish.ts'
 import { closeDoor } from './closing.ts'
 import { addAside, type Draft, note, type Rule, settleWith } from './draft.ts'
@@ -62,6 +63,15 @@ function namesTime(turn: Turn): 'other' | 'same' | null {
   return sameDay && sameClock && before ? 'same' : 'other'
 }
 
+/** "9h", said of a meeting at eight: another hour without a day is one of the same day. */
+function bookedDay({ booking, perception, input: { playbook } }: Turn): SlotWish | null {
+  if (!booking || OTHER_DAY.test(perception.normalised)) return null
+  const day = Temporal.Instant.from(booking.start).toZonedDateTimeISO(playbook.timeZone).toPlainDate()
+  return { date: day.toString() }
+}
+
+const OTHER_DAY = /outr[ao]|\bdia\b|\bdata\b|semana|m[eê]s|depois/u
+
 /** Looks for another time, or takes the one that was named. */
 function move(turn: Turn, draft: Draft): Draft {
   const moving: Turn = { ...turn, memory: { ...turn.memory, rescheduling: true, offered: [], wish: null } }
@@ -69,7 +79,7 @@ function move(turn: Turn, draft: Draft): Draft {
   const time = turn.has('defer') ? null : spokenTime(turn)
   if (time?.kind === 'ambiguous') return askWhichMeant(moving, noted)
   const wish = time ? wishFromTime(time, turn.input.playbook.timeZone) : null
-  return wish ? followWish(moving, noted, mergeWish(null, wish)) : offer(moving, noted, 'reschedule', null)
+  return wish ? followWish(moving, noted, mergeWish(bookedDay(turn), wish)) : offer(moving, noted, 'reschedule', null)
 }
 
 const ABOUT_A_MEETING = /reuni|visita|hor[aá]rio|agend|marcad|conversa|compromisso|consulta|liga[cç]/u

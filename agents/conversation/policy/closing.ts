@@ -11,7 +11,7 @@ const AFTER_THE_SALE: ReadonlySet<Stage> = new Set(['met', 'won', 'lost'])
 export const thanks: Rule = (turn, draft) => {
   const { closed, deferred, asked, thanked } = turn.memory
   const isOver = (closed && asked === null) || (deferred === true && !isClearYes(turn))
-  if (draft.settled || !isOver || !isClosing(turn)) return draft
+  if (draft.settled || !isOver || !isClosing(turn) || wantsMeeting(turn)) return draft
   if (!turn.has('thanks') || thanked) return staySilent(draft, 'closing: nothing more')
   return settleWith(draft, 'closing: thanks', { says: [{ kind: 'thanks_reply' }], memory: { asked, thanked: true } })
 }
@@ -64,6 +64,11 @@ export function closeDoor(draft: Draft, why: string): Draft {
 /** A meeting is being moved and its new times are on offer. */
 function isMoving({ booking, memory }: Turn): boolean {
   return booking !== null && memory.rescheduling && memory.asked === 'slots'
+}
+
+/** "Pensei melhor, quero marcar de novo": an assent that is no goodbye. */
+function wantsMeeting({ perception, booking }: Turn): boolean {
+  return booking === null && /\b(marcar|remarcar|agendar|reagendar)\b/u.test(perception.normalised)
 }
 
 /** Writing again with something to go on opens a closed conversation; so does a greeting. */

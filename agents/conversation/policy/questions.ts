@@ -24,9 +24,13 @@ export const question: Rule = (turn, draft) => {
 /** What is said to the lead's questions: entries of the playbook's FAQ, the most specific first, or that we do not know. */
 export function answersTo(turn: Turn): Say[] {
   const { perception, booking, input } = turn
-  if (!turn.has('ask') && !perception.topics?.length) return []
   const isFree = perception.topics?.includes('meeting') && COST_OF_MEETING.test(perception.text)
-  const topics = (perception.topics ?? []).filter((topic) => !(isFree && topic === 'price') && !isEcho(topic, turn))
+  // "quanto custa a manutenção?" asks about that alone
+  const hasOwnPrice = isFree || perception.topics?.some((topic) => topic === 'maintenance' || topic === 'batteries')
+  const topics = (perception.topics ?? []).filter(
+    (topic) => !isEcho(topic, turn) && !(topic === 'price' && hasOwnPrice),
+  )
+  if (!turn.has('ask') && topics.length === 0) return []
   // "queria saber sobre energia solar" opens a conversation; the greeting and the first question are its answer
   const opens = turn.memory.turns === 0
   if (topics.length === 0) return isAboutOurs(turn) && !opens ? [{ kind: 'answer', topic: 'unknown' }] : []
@@ -55,6 +59,11 @@ function isMoving({ has, perception }: Turn): boolean {
   return has('reschedule', 'cancel') || perception.time !== undefined
 }
 
+/** "Contrato? Só com a Celpe", "não tenho contrato. Pode ser quarta?": the word for having none, or our question said back, asks nothing. */
+function isEcho(topic: string, { perception }: Turn): boolean {
+  return topic === 'contract_length' && perception.facts.competitorContract !== undefined
+}
+
 /** The first time the place is known to lie outside our area. */
 function isAboutToDecline({ gates, input }: Turn): boolean {
   return gates.failing === 'out_of_area' && input.lead.disqualified === null
@@ -63,13 +72,6 @@ function isAboutToDecline({ gates, input }: Turn): boolean {
 /** Whether the question that puzzles the lead will be put once more. */
 function isPending({ memory, booking, missing }: Turn): boolean {
   return memory.asked !== null && memory.asked !== 'email' && (missing !== null || !booking)
-}
-
-/** "Contrato? Só com a Celpe": the word of our question said back, with the answer to it. */
-function isEcho(topic: string, { memory, perception }: Turn): boolean {
-  return (
-    topic === 'contract_length' && memory.asked === 'competitorContract' && Boolean(perception.facts.competitorContract)
-  )
 }
 
 /** A photo of the whole page came, and its history was too small to read: only now is it needed. */

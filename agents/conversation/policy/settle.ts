@@ -52,7 +52,7 @@ function outcomeOf(plan: Plan, result: ActionResult, input: DecideInput): Outcom
     case 'slots':
       return offered(plan, result.slots, contextOf(plan, result), input)
     case 'slot_taken':
-      return offered(plan, result.slots, 'taken', input)
+      return offered(plan, result.slots, wasOffered(plan, input) ? 'taken' : 'full', input)
     case 'slot_refused':
       return offered(plan, result.slots, result.reason, input)
     case 'booked':
@@ -73,6 +73,12 @@ function outcomeOf(plan: Plan, result: ActionResult, input: DecideInput): Outcom
     case 'nothing':
       return nothingDone(plan)
   }
+}
+
+/** Whether the time that turned out to be taken was on our list: only then it went just now. */
+function wasOffered({ action }: Plan, { memory }: DecideInput): boolean {
+  const start = action?.kind === 'book' || action?.kind === 'reschedule' ? action.start : undefined
+  return start !== undefined && memory.offered.some((slot) => Temporal.Instant.compare(slot.start, start) === 0)
 }
 
 /** Times for an answer; a wish to the minute that is free is put alone, so that a yes books it. */

@@ -128,7 +128,7 @@ function take(turn: Turn, draft: Draft, { start, attendantId }: { start: string;
 /** The wish of this turn, completed by what was wished before; a time of a deferral is no wish for a meeting. */
 function readWish(turn: Turn): SlotWish | 'ambiguous' | null {
   const { memory, perception, input } = turn
-  if (turn.has('defer')) return null
+  if (turn.has('defer') || isByTheWay(turn)) return null
   const zone = input.playbook.timeZone
   if (memory.ambiguous && memory.asked === 'slots') {
     const choice = perception.choice ?? (bareNumber(perception) || undefined)
@@ -145,6 +145,20 @@ function readWish(turn: Turn): SlotWish | 'ambiguous' | null {
   const meant = memory.asked === 'slots' ? meantToday(wish, memory.offered, perception.normalised, input.now) : wish
   return mergeWish(memory.wish, meant)
 }
+
+/**
+ * A time that is part of something else: "funciona de noite?" beside a question about the system, and a whole month ("mudo mês que vem")
+ * where nobody spoke of meetings.
+ */
+function isByTheWay({ memory, perception, has }: Turn): boolean {
+  const { time, topics = [], normalised } = perception
+  if (!time || memory.asked === 'slots' || OF_MEETINGS.test(normalised)) return false
+  const asksElse = has('ask') && topics.length > 0 && !topics.includes('availability') && !topics.includes('meeting')
+  return (asksElse && time.kind === 'daypart') || MONTH.test(normalised)
+}
+
+const OF_MEETINGS = /marca|agend|reuni|hor[aá]rio|visita|atend|conversa|vaga/u
+const MONTH = /(m[eê]s|ano) que vem|(pr[oó]ximo|outro) (m[eê]s|ano)/u
 
 /** Whether the two readings differ by their day, so that an hour alone settles nothing. */
 function opensTwoDays({ from, to }: UnderstoodTime): boolean {

@@ -74,6 +74,13 @@ function addYesNo(reading: Reading, acts: Set<Act>, time: TimeReading, chosen: b
   if (asked === 'identity' && polarity?.value === false) acts.add('wrong_person')
 }
 
+/** "cancelar", asked whether the meeting stands: that, and no more. */
+function isBareCancel({ words, context }: Reading): boolean {
+  const said = words.filter((word) => !word.filler && word.kind !== 'emoji')
+  const meeting = context.asked === 'confirmation' || context.asked === 'attendance'
+  return meeting && said.length === 1 && /^cancel(?:ar|em|e|a|o)$/.test(said[0]?.word ?? '')
+}
+
 /** "nesse dia tô viajando": what keeps the lead away says no, without a "não". */
 function isUnavailable(reading: Reading): boolean {
   return hitsOf(reading, 'refusal').some(({ id, start }) => id === 'it' && reading.words[start]?.word !== 'nao')
@@ -127,6 +134,10 @@ function isOnlyNotMe({ words }: Reading, { start, end }: Hit): boolean {
 function settle(reading: Reading, acts: Set<Act>): void {
   const drop = (...names: Act[]): void => {
     for (const name of names) acts.delete(name)
+  }
+  if (isBareCancel(reading)) {
+    drop('opt_out')
+    acts.add('cancel')
   }
   if (acts.has('opt_out')) drop('defer', 'off_topic', 'confirm', 'cancel')
   if (acts.has('erase_data')) drop('cancel', 'off_topic', 'defer')

@@ -1,3 +1,4 @@
+import { MONTHS } from './calendar.ts'
 import type { NumberSpan } from './numbers.ts'
 import { hitsOf, type Reading } from './reading.ts'
 
@@ -40,7 +41,7 @@ export function segmentsOf({ words, clause, numbers }: Reading): number[] {
     // "é", also written "e": "meu aluguel e 900" is one statement.
     const copula = word.raw === 'é' || (word.word === 'e' && !counted && next !== undefined && inNumber.has(index + 1))
     const turn = SEGMENT_WORDS.has(word.word) && !inNumber.has(index) && !copula
-    if (index > 0 && (clause[index] !== clause[index - 1] || turn)) current += 1
+    if (index > 0 && (clause[index] !== clause[index - 1] || turn || word.before.includes('+'))) current += 1
     counted = index > 0 && clause[index] !== clause[index - 1] ? inNumber.has(index) : counted || inNumber.has(index)
     return current
   })
@@ -79,6 +80,10 @@ function isPeriodAfter(span: NumberSpan, unit: string, word: string): boolean {
 /** "desde 2019", "em 2024"; but "fechou em 2000" is money. */
 function isYear(reading: Reading, span: NumberSpan): boolean {
   const { words } = reading
+  // "fev/26"
+  const month = words[span.start - 1]?.word ?? ''
+  if (span.digits && month in MONTHS && words[span.start]?.before === '/' && span.value >= 20 && span.value < 100)
+    return true
   if (!span.digits || span.thousands || span.value < 1950 || span.value > 2050 || words[span.start]?.plain.length !== 4)
     return false
   if (!['desde', 'em', 'ano', 'ate', 'janeiro', 'dezembro'].includes(words[span.start - 1]?.word ?? '')) return false

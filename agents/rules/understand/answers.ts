@@ -79,8 +79,12 @@ function isExplained({ words, hits, vocabulary, context }: Reading, index: numbe
   if (vocabulary.stopwords.has(token.word) || DETAILS.test(token.word)) return true
   const covers = (other: Hit): boolean => other.start <= index && index < other.end
   const same = (other: Hit): boolean => covers(other) && other.id.startsWith(`${context.asked}=`)
+  const goesOn = (other: Hit): boolean =>
+    covers(other) && (words[other.start - 1]?.word === 'e' || words[other.start]?.word === 'e')
   return (
     ['fact', 'answer'].some((group) => (hits.get(group) ?? []).some(same)) ||
+    // "tenho sim e queria aumentar": another fact in the same breath
+    (hits.get('fact') ?? []).some(goesOn) ||
     ['yes', 'no', 'declined'].some((group) => (hits.get(group) ?? []).some(covers))
   )
 }

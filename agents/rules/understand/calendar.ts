@@ -2,6 +2,7 @@ export const MONTHS: Record<string, number> = {
   janeiro: 1,
   fevereiro: 2,
   marco: 3,
+  mar: 3,
   abril: 4,
   maio: 5,
   junho: 6,

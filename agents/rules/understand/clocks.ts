@@ -67,6 +67,8 @@ function pointAt(reading: Reading, index: number): Point | null {
   const { words } = reading
   const token = words[index]
   if (!token) return null
+  const dotted = dottedClock(reading, index)
+  if (dotted) return resolve(reading, openerOf(reading, index).start, index + 1, dotted.hour, dotted.minute, true)
   if (token.clock && token.clock.hour < 24) {
     const opened = openerOf(reading, index)
     if (['em', 'por', 'daqui', 'ha', 'dentro'].includes(words[index - 1]?.word ?? '') && /hora/.test(token.plain))
@@ -80,6 +82,13 @@ function pointAt(reading: Reading, index: number): Point | null {
   return toTheHour(reading, index) ?? spokenHour(reading, index)
 }
 
+/** "16.30": asked for a time, a point parts hours and minutes. */
+function dottedClock({ words, context }: Reading, index: number): { hour: number; minute: number } | null {
+  if (context.asked !== 'slots') return null
+  const match = /^(1?\d|2[0-3])\.([0-5][05])$/.exec(words[index]?.plain ?? '')
+  return match ? { hour: Number(match[1]), minute: Number(match[2]) } : null
+}
+
 type Opener = { start: number; marked: boolean }
 
 /** "às", "as", "lá pelas", "umas", "por volta das", "depois das"… before an hour. */
@@ -87,7 +96,19 @@ function openerOf(reading: Reading, index: number): Opener {
   const hit = hitsOf(reading, 'clock_opener')
     .filter(({ end }) => end === index)
     .sort((a, b) => a.start - b.start)[0]
+  if (opensFromOne(reading, index)) return { start: index - 1, marked: true }
   return hit ? { start: hit.start, marked: hit.id === 'strong' } : { start: index, marked: false }
+}
+
+/** "da uma às três": elsewhere "dá uma" is no hour. */
+function opensFromOne({ words }: Reading, index: number): boolean {
+  const [before, after] = [words[index - 1], words[index + 1]]
+  return (
+    words[index]?.word === 'uma' &&
+    before?.raw === 'da' &&
+    (after?.word === 'as' || after?.word === 'ate') &&
+    after.pause === 0
+  )
 }
 
 /** "quinze pras três", "dez para as quatro". */
@@ -289,7 +310,15 @@ function isStretch({ words }: Reading, low: Point, high: Point): boolean {
   const link = between === '' ? linkAt : between
   if (openedBy('entre') && (link === 'e' || ['e', 'e o', 'e as', 'e ao'].includes(between))) return true
   if (['ate', 'ate as', 'ate o', 'ate ao', 'a', 'as', 'ao'].includes(link) && low.minute < high.minute + 12 * HOUR) {
-    return openedBy('das') || openedBy('de') || openedBy('entre') || link.startsWith('ate') || low.marked || high.marked
+    return (
+      openedBy('das') ||
+      openedBy('da') ||
+      openedBy('de') ||
+      openedBy('entre') ||
+      link.startsWith('ate') ||
+      low.marked ||
+      high.marked
+    )
   }
   return false
 }

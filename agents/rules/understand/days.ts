@@ -178,9 +178,12 @@ function dayOfMonth(reading: Reading, index: number, today: Temporal.PlainDate):
   const first = words[index]
   const span = numbers.find(({ start }) => start === index)
   const ordinal = first?.word === 'primeiro' ? { end: index + 1, value: 1 } : null
-  const number = span ?? ordinal
+  const number = span ? { end: span.end, value: span.value } : ordinal
   if (!number || !Number.isInteger(number.value) || number.value < 1 || number.value > 31) return null
   const start = words[index - 1]?.word === 'dia' || words[index - 1]?.word === 'dias' ? index - 1 : index
+  // the sign of "1º"
+  if (span?.digits && number.value === 1 && words[number.end]?.plain === 'o' && words[number.end]?.before === '')
+    number.end += 1
   const of = words[number.end]?.word
   const named = MONTHS[words[number.end + (of === 'de' || of === 'do' ? 1 : 0)]?.word ?? '']
   const monthEnd = number.end + (of === 'de' || of === 'do' ? 2 : 1)

@@ -98,7 +98,16 @@ function isOnlyAsked(reading: Reading, hit: Hit): boolean {
   if (hypothetical) return true
   if (!reading.questioned[hit.start]) return false
   const clause = reading.clause[hit.start]
+  if (isToldFirst(reading, hit)) return false
   return !reading.words.some((word, index) => reading.clause[index] === clause && SELF.has(word.word))
+}
+
+/** "é apartamento, tem problema?": only what follows is asked. */
+function isToldFirst({ words, clause }: Reading, hit: Hit): boolean {
+  const own = clause[hit.start]
+  const first = words.findIndex((_, index) => clause[index] === own)
+  const tells = words.slice(first, first + 2).some(({ raw }) => raw === 'é')
+  return tells && words.some((word, index) => (clause[index] ?? 0) > (own ?? 0) && !word.filler && word.word !== 'ne')
 }
 
 function polarityOfAsked(reading: Reading): Polarity | null {

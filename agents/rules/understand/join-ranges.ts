@@ -32,7 +32,8 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   const lowValue = low.value * sharedScale(low, high)
   const apart = Math.max(low.value, high.value) > Math.min(low.value, high.value) * 6
   const swings = SWINGS.some(([one, other]) => leads(reading, one, low) && leads(reading, other, high))
-  if ((swings || isSeason(reading, low, high)) && low.value >= 10 && high.value >= 10 && !apart)
+  const changed = hitsOf(reading, 'newer').some(({ start, end }) => start >= low.end && end <= high.start)
+  if (((swings && !changed) || isSeason(reading, low, high)) && low.value >= 10 && high.value >= 10 && !apart)
     return (low.value + high.value) / 2
   if (lowValue >= high.value || lowValue < 10 || high.value > lowValue * 6) return null
   const middle = (lowValue + high.value) / 2
@@ -40,14 +41,15 @@ function rangeMiddle(reading: Reading, low: Amount, high: Amount): number | null
   if (BETWEEN_ENDS.has(between)) return isChange(reading, low) ? null : middle
   const steady = hitsOf(reading, 'steady').some((hit) => hit.end === low.start)
   if (between === 'para' && steady && high.value <= lowValue * 1.25) return middle
-  if (between === 'e' && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
+  if (BETWEEN_AND.has(between) && (from === 'entre' || words[low.start - 2]?.word === 'entre')) return middle
   if (between === '' && /^\s*[/–—-]\s*$|^\s*~\s*$/.test(before)) return middle
   const near = high.value <= lowValue * 1.7
   if (between === '' && near && before.trim() === '' && high.value === lowValue + lowValue / low.value) return middle
   // "trezentos e vinte, trezentos e trinta": said one after the other, close together
   const said = !low.digits && !high.digits && high.value <= lowValue * 1.25
   if (between === '' && said && lowValue >= 100 && /^\s*,\s*$/.test(before)) return middle
-  if (between === '' && near && opener && /^[\s,]*$/.test(before)) return middle
+  const about = high.approximate && high.value <= lowValue * 1.25 && lowValue >= 100
+  if (between === '' && near && (opener || about) && /^[\s,]*$/.test(before)) return middle
   if (
     between === '' &&
     near &&
@@ -76,6 +78,9 @@ const BETWEEN_ENDS = new Set([
   ...['menos de', 'e menos de', 'mas menos de', 'no maximo', 'e no maximo', 'abaixo de', 'e abaixo de'],
 ])
 
+/** After "entre". */
+const BETWEEN_AND = new Set(['e', 'e os', 'e uns', 'e umas', 'e as'])
+
 const SWINGS = [
   ['low', 'high'],
   ['high', 'low'],
@@ -99,6 +104,6 @@ function isSeason(reading: Reading, low: Amount, high: Amount): boolean {
 }
 
 /** "subiu de 500 para 640" is a change, not a range. */
-function isChange(reading: Reading, low: Amount): boolean {
+export function isChange(reading: Reading, low: Amount): boolean {
   return hitsOf(reading, 'change').some((hit) => hit.end <= low.start && hit.end >= low.start - 3)
 }

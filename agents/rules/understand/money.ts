@@ -1,6 +1,7 @@
+import { isQuestion } from './acts.ts'
 import { type Amount, readAmounts, roleOf, segmentsOf } from './amounts.ts'
 import { has, hitsOf, type Reading } from './reading.ts'
-import { settle } from './settle-amounts.ts'
+import { isCounted, settle } from './settle-amounts.ts'
 
 export type BillReading = { value: number; approximate: boolean; start: number; end: number; confidence: number }
 
@@ -57,7 +58,46 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
       hitsOf(reading, 'unit').some((hit) => hit.id === 'kwh' && (hit.start === index || hit.start === index + 1)) ||
       amounts.some(({ start, end }) => index >= start - 2 && index < end + 2),
   )
-  return amounts.some(({ currency }) => currency) && onlyMoney
+  if (onlyMoney && amounts.some(({ currency }) => currency)) return true
+  return isAmongFacts(reading, amounts)
+}
+
+/** "apartamento próprio, R$ 455, sem placas", "duas lojas, uma 1.200 outra 900": among facts told one after the other. */
+function isAmongFacts(reading: Reading, amounts: readonly Amount[]): boolean {
+  if (!TOLD_ALONG.has(reading.context.asked ?? 'name') || !has(reading, 'fact') || isQuestion(reading)) return false
+  const [amount] = amounts
+  const sizeable = ({ value, start, currency }: Amount): boolean =>
+    currency || (value >= 100 && !YEAR.test(reading.words[start]?.plain ?? ''))
+  if (amounts.length > 1) return isCounted(reading, amounts) && amounts.every(sizeable)
+  return amount !== undefined && sizeable(amount) && standsAlone(reading, amount)
+}
+
+const YEAR = /^(?:19|20)\d\d$/
+
+/** Questions whose answers are often followed by the rest of what one knows. */
+const TOLD_ALONG: ReadonlySet<string> = new Set([
+  'name',
+  'city',
+  'propertyKind',
+  'ownsProperty',
+  'hasSolar',
+  'wantsExpansion',
+  'competitorContract',
+  'decisionMaker',
+])
+
+/** Nothing but "uns", "por mês" and the like shares its clause. */
+function standsAlone(reading: Reading, amount: Amount): boolean {
+  const { words, clause } = reading
+  const beside = (index: number): boolean =>
+    ['approx', 'period'].some((group) => hitsOf(reading, group).some(({ start, end }) => start <= index && index < end))
+  return words.every(
+    (word, index) =>
+      clause[index] !== clause[amount.start] ||
+      (index >= amount.start && index < amount.end) ||
+      word.filler ||
+      beside(index),
+  )
 }
 
 /** Statements about somebody else's bill or about a thing that is not so; they last until the lead speaks of themselves again. */
@@ -112,6 +152,12 @@ function isOtherMoney(reading: Reading, amount: Amount, all: readonly Amount[], 
     topicAfter.end === next &&
     bills.some(({ end }) => end === amount.start)
   if (paired) return false
+  // "internet 99 luz 340"
+  const leading = (hits: typeof topics, one: Amount): boolean => hits.some(({ end }) => end === one.start)
+  const things = topics.filter(({ id }) => id === 'other' || id === 'water' || id === 'rent')
+  const named = [...things, ...bills]
+  if (all.length > 1 && named.some(({ start }) => start === 0) && all.every((one) => leading(named, one)))
+    return leading(things, amount) && !leading(bills, amount)
   if (topicAfter && (!billAfter || topicAfter.start <= billAfter.start)) return true
   if (billAfter) return false
   const nearest = (hits: typeof topics): number => Math.max(-1, ...hits.filter(before).map(({ end }) => end))

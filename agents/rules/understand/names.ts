@@ -23,7 +23,7 @@ export function readName(
   }
   return reading.context.asked === 'name'
     ? alone(reading, claimed)
-    : (presented(reading, claimed) ?? listed(reading, claimed))
+    : (presented(reading, claimed) ?? ofSomewhere(reading, claimed) ?? listed(reading, claimed))
 }
 
 /** "oi, Kauã aqui": a name that opens the message and closes its clause with "aqui" or "falando". */
@@ -34,6 +34,19 @@ function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof rea
   if (!name || !isGiven(reading, name.start) || !PRESENT.has(words[name.end]?.word ?? '')) return null
   return clause[name.end] === clause[name.end + 1] ? null : { ...name, confidence: 0.92 }
 }
+
+/** "oi, Marcos de Camaragibe, casa própria": a given name that opens the message, and a city that closes its clause. */
+function ofSomewhere(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
+  const { words, clause } = reading
+  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const name = start < 0 ? null : nameAt(reading, start, claimed, false)
+  if (!name || !isGiven(reading, name.start) || !OF.has(words[name.end]?.word ?? '')) return null
+  const place = name.end + 1
+  const closes = words.every((_, at) => at < place || clause[at] !== clause[place] || claimed[at] === 1)
+  return claimed[place] === 1 && closes ? { ...name, confidence: 0.92 } : null
+}
+
+const OF = new Set(['de', 'do', 'da', 'em'])
 
 /** "Bruno, bruno.k@example.com, Joinville": a given name in front of an address that has it too. */
 function listed(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {

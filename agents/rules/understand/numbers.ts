@@ -38,8 +38,12 @@ function numberAt(words: readonly Token[], start: number): NumberSpan | null {
   // "nove centos", as some write it
   const hundreds =
     first.value !== undefined && first.value >= 2 && first.value <= 9 && words[start + 1]?.word === 'centos'
-  if (hundreds)
-    return { start, end: start + 2, value: (first.value ?? 0) * 100, digits: false, thousands: false, article: false }
+  if (hundreds) {
+    const more = isWord(words[start + 2], 'e') ? belowThousand(words, start + 3) : null
+    const rest = more && more.value < 100 ? more : { value: 0, end: start + 2 }
+    const value = (first.value ?? 0) * 100 + rest.value
+    return { start, end: rest.end, value, digits: false, thousands: false, article: false }
+  }
   const head = first.kind === 'number' ? { value: first.value ?? 0, end: start + 1 } : belowThousand(words, start)
   if (head) {
     const scale = scaleAt(words, head.end, head.value)

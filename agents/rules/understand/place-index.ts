@@ -1,3 +1,4 @@
+import { isOneSlip } from './spelling.ts'
 import { fold } from './text.ts'
 
 export type CityEntry = { city: string; state: string }
@@ -7,6 +8,8 @@ export type Places = {
     words: readonly string[],
     index: number,
   ) => { length: number; cities: readonly CityEntry[]; alias: boolean } | null
+  /** The well-known city one slip away from this word; null when none or several are. */
+  near: (word: string) => { length: number; cities: readonly CityEntry[]; alias: boolean } | null
   stateAt: (words: readonly string[], index: number) => { length: number; state: string } | null
   stateCodes: ReadonlySet<string>
   /** Well-known enough to be recognised without "moro em". */
@@ -59,6 +62,11 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
   for (const [name, state] of Object.entries(file.stateNames)) stateNames.set(key(name), state)
   const ordinary = new Set(split(file.ordinaryWords).map(key))
   const service = new Set(file.serviceStates)
+  const isKnown = ({ city, state }: CityEntry): boolean =>
+    service.has(state) || known.has(key(city)) || states[state]?.capital === city
+  const famous = [...cities].filter(
+    ([name, { cities: all, alias }]) => /^[a-z]{6,}$/.test(name) && !alias && !ordinary.has(name) && all.some(isKnown),
+  )
   const longestState = Math.max(...[...stateNames.keys()].map((name) => name.split(' ').length))
   return {
     at(words, index) {
@@ -71,6 +79,11 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
       }
       return null
     },
+    near(word) {
+      if (cities.has(word)) return null
+      const [found, ...more] = famous.filter(([name]) => isOneSlip(word, name))
+      return found && more.length === 0 ? { length: 1, ...found[1] } : null
+    },
     stateAt(words, index) {
       for (let length = longestState; length > 0; length -= 1) {
         if (index + length > words.length) continue
@@ -81,7 +94,7 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
       return states[code] ? { length: 1, state: code } : null
     },
     stateCodes: new Set(Object.keys(states)),
-    isKnown: ({ city, state }) => service.has(state) || known.has(key(city)) || states[state]?.capital === city,
+    isKnown,
     isOrdinary: (folded) => ordinary.has(folded),
     serviceStates: service,
     preferredState: (folded) => file.preferred[folded],

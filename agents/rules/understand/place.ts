@@ -115,7 +115,8 @@ function readCities(reading: Reading): Found[] {
   const { places } = reading.vocabulary
   const found: Found[] = []
   for (let index = 0; index < reading.plain.length; index += 1) {
-    const match = places.at(reading.plain, index)
+    const match =
+      places.at(reading.plain, index) ?? (isAnswerWord(reading, index) ? places.near(reading.plain[index] ?? '') : null)
     if (!match) continue
     const end = index + match.length
     if (!crossesPause(reading, index, end)) {
@@ -133,7 +134,21 @@ function readCities(reading: Reading): Found[] {
     }
     index = end - 1
   }
-  return found
+  return found.filter((one) => !found.some((other) => isDistrictOf(reading, one, other)))
+}
+
+/** Asked for the city, a word nobody knows in an answer of a few words: "petrolna". */
+function isAnswerWord({ words, context, vocabulary }: Reading, index: number): boolean {
+  const token = words[index]
+  if (context.asked !== 'city' || token?.kind !== 'word' || token.plain.length < 5) return false
+  const unknown = !vocabulary.phrases.lexicon.has(token.word) && !vocabulary.stopwords.has(token.word)
+  return unknown && words.filter((word) => !word.filler).length <= 4
+}
+
+/** "Boa Vista no Recife": the first is a part of the second. */
+function isDistrictOf({ words }: Reading, one: Found, other: Found): boolean {
+  const link = words[one.end]
+  return other.start === one.end + 1 && !one.state && link?.pause === 0 && (link.word === 'no' || link.word === 'em')
 }
 
 function crossesPause({ words }: Reading, start: number, end: number): boolean {
@@ -209,7 +224,7 @@ function scoreOf(reading: Reading, found: Found): number {
   let score = (found.start === 0 ? 0.3 : 0) + (found.end - found.start > 1 ? 0.3 : 0) + (known ? 1 : 0)
   const alone = clause[found.start - 1] !== clause[found.start] && clause[found.end] !== clause[found.end - 1]
   if (alone && known && (capital || !ordinary) && words.length > found.end - found.start) score += 2
-  const named = (capital || !ordinary || context.asked === 'name') && known && isHome(reading, found.start)
+  const named = (capital || !ordinary || context.asked === 'name') && known && isBehindName(reading, found.start)
   if (lives || named) score += 4
   const plainIn = words[found.start - 1]?.word === 'em'
   if (inside) score += ordinary && !(plainIn && known) ? 1 : known ? 3 : capital ? 2 : 1
@@ -234,7 +249,7 @@ function scoreOf(reading: Reading, found: Found): number {
 }
 
 /** "sou a Júlia de Natal", but not "Pedro de Barros": a given name and where its bearer is from. */
-export function isHome({ words, plain, vocabulary }: Reading, start: number): boolean {
+export function isBehindName({ words, plain, vocabulary }: Reading, start: number): boolean {
   const { given, family } = vocabulary.names
   const city = plain[start] ?? ''
   return words[start - 1]?.word === 'de' && given.has(plain[start - 2] ?? '') && !given.has(city) && !family.has(city)

@@ -1,6 +1,7 @@
 import type { Asked } from '#src/domain/understanding.ts'
 import { type NumberSpan, readNumbers } from './numbers.ts'
 import type { Hit, Phrase } from './patterns.ts'
+import { completeSpokenForms } from './spoken-forms.ts'
 import { foldText } from './text.ts'
 import { type Token, tokenise } from './tokens.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -37,6 +38,7 @@ const CLAUSE_WORDS = new Set(['mas', 'porem', 'entretanto', 'so que', 'senao'])
 export function readMessage(text: string, context: UnderstandContext, vocabulary: Vocabulary): Reading {
   const { tokens: words, trailing } = tokenise(foldText(text), vocabulary.words)
   readNumAsNao(words)
+  completeSpokenForms(words, vocabulary.phrases.lexicon)
   const bare: Phrase = {
     words,
     opensMessage: () => false,

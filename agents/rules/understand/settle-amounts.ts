@@ -1,6 +1,6 @@
 import type { Amount } from './amounts.ts'
 import { MONTHS } from './calendar.ts'
-import { joinRanges } from './join-ranges.ts'
+import { isChange, joinRanges } from './join-ranges.ts'
 import type { Hit } from './patterns.ts'
 import { hitsOf, type Reading } from './reading.ts'
 
@@ -66,9 +66,13 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const next = amounts[index + 1]
     if (!next) return false
     const between = words.slice(amount.end, next.start).map(({ word }) => word)
-    return between.length <= 4 && between.includes('para') && !between.includes('e')
+    const led = between.length <= 4 && between.includes('para') && !between.includes('e')
+    return led || (isChange(reading, amount) && CHANGES_TO.has(between.join(' ')))
   })
-  if (change >= 0) return isNearer(reading, amounts, change) ? amounts.slice(0, change + 1) : amounts.slice(change + 1)
+  if (change >= 0)
+    return isNearer(reading, amounts, change)
+      ? amounts.slice(0, change + 1)
+      : dropOlder(reading, amounts.slice(change + 1))
   const marked = (group: string, amount: Amount, index: number): boolean => {
     const from = amounts[index - 1]?.end ?? 0
     const to = amounts[index + 1]?.start ?? words.length
@@ -96,6 +100,8 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
   // "mês retrasado 800, mês passado 850": of old figures the last said is the newest.
   return fresh.length === 0 ? amounts.slice(-1) : [...amounts]
 }
+
+const CHANGES_TO = new Set(['a', 'ate', 'ate os', 'ate uns'])
 
 /** "a de fevereiro 612, a de janeiro 580": the month nearest before today; of equal ones the last said. */
 function latestMonth(reading: Reading, amounts: readonly Amount[]): Amount | undefined {
@@ -130,13 +136,16 @@ function preferred(reading: Reading, amounts: readonly Amount[]): Amount | null 
 }
 
 /** "3 contas" of three figures, "duas: 300 e 450". */
-const isCounted = (reading: Reading, amounts: readonly Amount[]): boolean =>
+export const isCounted = (reading: Reading, amounts: readonly Amount[]): boolean =>
   reading.numbers.some(
     ({ start, end, value }) =>
       value === amounts.length &&
       (hitsOf(reading, 'counted').some((hit) => hit.start === end) ||
-        (start === 0 && end === amounts[0]?.start && /^\s*:/.test(reading.words[end]?.before ?? ''))),
+        (opensList(reading, start) && end === amounts[0]?.start && /^\s*[:,]/.test(reading.words[end]?.before ?? ''))),
   )
+
+/** "são três: …", "tenho duas, …". */
+const opensList = ({ words }: Reading, at: number): boolean => at === 0 || HAVE.has(words[at - 1]?.word ?? '')
 
 /** "no total 1730", "480 ao todo", "casa 480, total 1730": of two figures beside the word the one that no pause parts from it. */
 function totalledBy({ words }: Reading, amounts: readonly Amount[], hit: Hit): Amount | null {
@@ -144,7 +153,7 @@ function totalledBy({ words }: Reading, amounts: readonly Amount[], hit: Hit): A
   const after = amounts.find(({ start }) => start >= hit.end && start - hit.end <= 3)
   const apart = (words[hit.start]?.pause ?? 0) > 0
   if (!before || !after) return before ?? after ?? null
-  return after.start === hit.end || apart ? after : before
+  return (after.start === hit.end && words[after.start]?.pause === 0) || apart ? after : before
 }
 
 /** One amount left, a multiple of it, or the sum over several units. */
@@ -215,9 +224,11 @@ function multiplier(reading: Reading, amount: Amount): number {
       HAVE.has(words[start - 1]?.word ?? '') && value >= 2 && value <= 50 && (words[end]?.pause ?? 1) > 0,
   )
   if (bare && hitsOf(reading, 'each').length > 0) return bare.value
+  const before = numbers.find(({ end, start }) => end === amount.start - 1 && opensList(reading, start))
+  if (before && words[before.end]?.word === 'de' && isCount(before.value) && amount.value >= 50) return before.value
   for (const span of numbers) {
-    if (span.value < 2 || span.value > 200 || !Number.isInteger(span.value)) continue
-    const unit = hitsOf(reading, 'counted').find((hit) => hit.start === span.end)
+    if (!isCount(span.value, 200)) continue
+    const unit = hitsOf(reading, 'counted').find((hit) => hit.start === span.end && words[hit.start]?.pause === 0)
     if (!unit) continue
     const between = words.slice(unit.end, amount.start).map(({ word }) => word)
     const each = hitsOf(reading, 'each').some((hit) => hit.start >= unit.end - 1 || hit.end <= span.start)
@@ -227,6 +238,8 @@ function multiplier(reading: Reading, amount: Amount): number {
   }
   return 1
 }
+
+const isCount = (value: number, most = 20): boolean => Number.isInteger(value) && value >= 2 && value <= most
 
 const WEEKS_A_MONTH = 4.33
 const FACTORS: Record<string, number> = {
@@ -241,10 +254,23 @@ const FACTORS: Record<string, number> = {
 
 function perMonth(reading: Reading, amount: Amount): Amount {
   if (isBesideMonth(reading, amount)) return amount
+  const months = monthsPaid(reading, amount)
+  if (months) return { ...amount, value: amount.value / months, approximate: true }
   const period = hitsOf(reading, 'period').find((hit) => FACTORS[hit.id] !== undefined)
   const factor = period ? FACTORS[period.id] : undefined
   return factor === undefined ? amount : { ...amount, value: amount.value * factor, approximate: true }
 }
+
+/** "paguei 1.200 de três meses", "900 referente a dois meses": how many months the amount pays for. */
+function monthsPaid({ words, numbers }: Reading, amount: Amount): number | null {
+  const span = numbers.find(({ start, end }) => {
+    const between = words.slice(amount.end, start).map(({ word }) => word)
+    return start > amount.end && words[end]?.word === 'meses' && PAYS_FOR.has(between.join(' '))
+  })
+  return span && isCount(span.value, 12) ? span.value : null
+}
+
+const PAYS_FOR = new Set(['de', 'em', 'referente a', 'referentes a', 'correspondente a', 'relativo a', 'dos ultimos'])
 
 const hasOtherPeriod = (reading: Reading): boolean =>
   hitsOf(reading, 'period').some(({ id }) => FACTORS[id] !== undefined)

@@ -7,29 +7,37 @@ const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
  * @param known words of the vocabulary: never changed, and what others are mended to
  * @param real other Portuguese words that stand one slip away from a known one: never changed
  * @param stems beginnings of words the vocabulary knows ("mand"): what starts so is known
+ * @param aliases words of `known` that are another one badly spelled: "poso" is "posso"
  */
 export function createSpeller(
   known: ReadonlySet<string>,
   real: ReadonlySet<string>,
   stems: ReadonlySet<string>,
+  aliases: ReadonlyMap<string, string> = new Map(),
 ): Speller {
   const bySound = new Map<string, string>()
   const bySlip = new Map<string, string>()
+  const bySqueeze = new Map<string, string>()
   for (const word of known) {
     if (!/^[a-z]+$/.test(word)) continue
-    if (word.length >= 3) addUnique(bySound, soundOf(word), word)
+    if (word.length >= 3) addUnique(bySound, soundOf(word), aliases.get(word) ?? word)
     if (word.length >= MIN_SLIP_LENGTH) {
       addUnique(bySlip, word, word)
       for (const shorter of deletions(word)) addUnique(bySlip, shorter, word)
     }
   }
+  for (const word of known) {
+    if (!/^[a-z]{4,5}$/.test(word)) continue
+    for (let at = 1; at < word.length - 1; at += 1)
+      if ('aeiou'.includes(word[at] ?? '')) addUnique(bySqueeze, word.slice(0, at) + word.slice(at + 1), word)
+  }
   const cache = new Map<string, string>()
 
   function mend(word: string): string {
-    if (known.has(word) || real.has(word) || word.length < 3 || hasStem(word)) return word
+    if (known.has(word) || real.has(word) || word.length < 3) return word
     const cached = cache.get(word)
     if (cached !== undefined) return cached
-    const mended = lookUp(word)
+    const mended = hasStem(word) ? lookUpInflected(word) : lookUp(word)
     if (cache.size < 20_000) cache.set(word, mended)
     return mended
   }
@@ -37,6 +45,18 @@ export function createSpeller(
   function hasStem(word: string): boolean {
     for (let length = 4; length <= word.length; length += 1) if (stems.has(word.slice(0, length))) return true
     return false
+  }
+
+  /** "combinadoo", "obrigadu", "contrto": what starts as the vocabulary knows is mended only where no other form of the word is meant. */
+  function lookUpInflected(word: string): string {
+    const flat = word.replace(/(.)\1+/g, '$1')
+    if (flat !== word && known.has(flat)) return flat
+    const whole = gerund(word)
+    if (whole) return whole
+    const heard = bySound.get(soundOf(word))
+    if (heard && Math.abs(heard.length - word.length) <= 1 && word.length >= MIN_SLIP_LENGTH - 1) return heard
+    const direct = word.length >= MIN_SLIP_LENGTH && !isPronounceable(word) ? bySlip.get(word) : undefined
+    return direct && direct[0] === word[0] && direct.at(-1) === word.at(-1) ? direct : word
   }
 
   function lookUp(word: string): string {
@@ -49,7 +69,7 @@ export function createSpeller(
     if (real.has(single) || word.length > 24) return single
     const heard = bySound.get(soundOf(single))
     if (heard && single.length >= 3 && Math.abs(heard.length - single.length) <= 2) return heard
-    return swapped(word) ?? slip(single) ?? single
+    return gerund(word) ?? swapped(word) ?? slip(single) ?? withVowel(single) ?? single
   }
 
   /** Two letters that changed places inside a word of five: "tehno", "siito". Elsewhere in such a short word a slip has too many readings. */
@@ -61,6 +81,18 @@ export function createSpeller(
       if (other !== word && known.has(other)) found.add(other)
     }
     return found.size === 1 ? ([...found][0] ?? null) : null
+  }
+
+  /** "trabalhano", "dirigino". */
+  function gerund(word: string): string | null {
+    const whole = word.replace(/([aei])no$/, '$1ndo')
+    return whole !== word && known.has(whole) ? whole : null
+  }
+
+  /** "trde", "cnta": a short word that cannot be said lacks a vowel. */
+  function withVowel(word: string): string | null {
+    if (word.length < 3 || word.length >= MIN_SLIP_LENGTH - 1 || isPronounceable(word)) return null
+    return bySqueeze.get(word) || null
   }
 
   function slip(word: string): string | null {
@@ -77,6 +109,14 @@ export function createSpeller(
   }
 
   return { mend }
+}
+
+/** Whether no three consonants meet that no Portuguese word has, and its beginning can be said. */
+function isPronounceable(word: string): boolean {
+  const opening = /^[^aeiouy]*/.exec(word)?.[0] ?? ''
+  const opens = opening.length < 2 || /^(?:[bcdfgptv][lr]|[cln]h|[gq]u|ps|pn|sc|st|sp)$/.test(opening)
+  const runs = word.match(/[^aeiouy]{3,}/g) ?? []
+  return opens && runs.every((run) => /^(?:[lmnrs]|ns)(?:[bcdfgptv][lr]|[cln]h|[gq]u)$/.test(run))
 }
 
 /** A key under which two known words meet is no key: better not to mend than to guess. */
@@ -101,6 +141,7 @@ export function soundOf(word: string): string {
     .replace(/j(?=[ei])/g, 'g')
     .replace(/y/g, 'i')
     .replace(/w/g, 'v')
+    .replace(/ei(?=r[ao]|[jx])/g, 'e')
     .replace(/[mn](?=[^aeiou]|$)/g, 'n')
     .replace(/l(?=[^aeiouh]|$)/g, 'u')
     .replace(/e(s?)$/, 'i$1')

@@ -154,7 +154,8 @@ function addWord(tokens: Token[], piece: string, base: Base, original: string, w
     tokens.push({ ...base, word: 'numero', kind: 'word' })
     return
   }
-  const expanded = (words.abbreviations.get(piece) ?? words.speller.mend(piece)).split(' ')
+  const mended = words.abbreviations.get(piece) ?? words.speller.mend(piece)
+  const expanded = (words.abbreviations.get(mended) ?? mended).split(' ')
   expanded.forEach((word, index) => {
     const value = words.numerals.get(word)
     const rest = index === 0 ? {} : { before: ' ', pause: 0 as const }

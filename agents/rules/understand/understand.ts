@@ -6,7 +6,7 @@ import { type FoundFact, type FoundFacts, readDeclined, readPhraseFacts } from '
 import { readLanguage } from './language.ts'
 import { readBill, readQuantities } from './money.ts'
 import { readName } from './names.ts'
-import { isHome, readPlace } from './place.ts'
+import { isBehindName, readPlace } from './place.ts'
 import { cover, evidenceOf, has, hitsOf, type Reading, readMessage, type UnderstandContext } from './reading.ts'
 import { readTime, type TimeReading } from './time.ts'
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts'
@@ -74,7 +74,7 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   if (place.city) {
     facts.city = place.city
     // in answer to "quem fala?" a city may be a family name
-    if (reading.context.asked !== 'name' || isHome(reading, place.city.start))
+    if (reading.context.asked !== 'name' || isBehindName(reading, place.city.start))
       taken.fill(1, place.city.start, place.city.end)
   }
   if (place.state) facts.state = { ...place.state, confidence: 0.96 }
@@ -84,6 +84,10 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   if (email) taken.fill(1, email.start, email.end)
   const name = readName(reading, taken)
   if (name) facts.name = name
+  // "sou a dona Célia" says who, not whose the house is
+  if (name && reading.words[name.start - 1]?.word === 'dona')
+    for (const fact of ['ownsProperty', 'decisionMaker'] as const)
+      if (facts[fact]?.end === name.start) delete facts[fact]
   if (name && facts.city && facts.city.start < name.end && name.start < facts.city.end) delete facts.city
   return facts
 }

@@ -126,7 +126,12 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     words: {
       abbreviations: new Map(Object.entries(words.abbreviations)),
       numerals: new Map(Object.entries(words.numerals)),
-      speller: createSpeller(known, real, phrases.stems),
+      speller: createSpeller(
+        known,
+        real,
+        phrases.stems,
+        new Map(Object.entries(words.abbreviations).filter(([, meant]) => !meant.includes(' '))),
+      ),
     },
     fillers: createMatcher(
       entries.filter((entry) => entry.group === 'filler'),

@@ -1,4 +1,6 @@
 import type { Reading } from './reading.ts'
+import { isOneSlip } from './spelling.ts'
+import type { Token } from './tokens.ts'
 
 const WEEKDAYS: Record<string, number> = { segunda: 1, terca: 2, quarta: 3, quinta: 4, sexta: 5, sabado: 6, domingo: 7 }
 
@@ -28,13 +30,26 @@ export function weekdayNumber(reading: Reading, index: number): { weekday: numbe
   // "ter" is also the verb "to have": only a day beside an hour, a part of the day, or alone.
   if (
     token.plain === 'ter' &&
-    (words.length === 1 ||
-      words[index + 2]?.word === 'vem' ||
-      words[index + 1]?.clock ||
-      words[index + 1]?.kind === 'number')
+    (words.length === 1 || words[index + 2]?.word === 'vem' || opensHour(reading, index + 1))
   )
     return { weekday: 2, end: index + 1 }
-  return null
+  const slipped = slippedWeekday(token)
+  return slipped && (hyphen(index + 1) > index + 1 || opensHour(reading, index + 1))
+    ? { weekday: slipped, end: hyphen(index + 1) }
+    : null
+}
+
+/** "10h", "às 11". */
+function opensHour({ words }: Reading, at: number): boolean {
+  const next = words[at]?.raw === 'às' ? words[at + 1] : words[at]
+  return next?.clock !== undefined || (next?.kind === 'number' && words[at]?.pause === 0)
+}
+
+/** "quata", "quarat", "sexa": a word no one knows, one slip from a weekday; only beside "feira" or an hour. */
+function slippedWeekday({ kind, plain, word }: Token): number | undefined {
+  if (kind !== 'word' || plain !== word || plain.length < 4) return undefined
+  const [found, ...more] = Object.keys(WEEKDAYS).filter((name) => isOneSlip(plain, name))
+  return found && more.length === 0 ? WEEKDAYS[found] : undefined
 }
 
 /** "a segunda opção", "a quarta parte": ordinals that look like weekdays. */

@@ -14,7 +14,10 @@ export function readYesNo(reading: Reading, isNoAnswer: (hit: Hit) => boolean = 
   ]
   const longest = longestApart(
     hits.filter(
-      ({ hit, value }) => !isQuestioned(reading, hit) && !(value && isDenied(reading, hit)) && !isVerbsNo(reading, hit),
+      ({ hit, value }) =>
+        !isQuestioned(reading, hit) &&
+        !(value && (isDenied(reading, hit) || isGreeting(reading, hit))) &&
+        !isVerbsNo(reading, hit),
     ),
   )
   const kept = longest.filter(({ hit }) => !isNoAnswer(hit))
@@ -54,6 +57,13 @@ function isVerbsNo({ words, hits }: Reading, { start, end }: Hit): boolean {
 function isDenied({ words }: Reading, { start }: Hit): boolean {
   const at = CLITICS.has(words[start - 1]?.word ?? '') && words[start]?.pause === 0 ? start - 1 : start
   return ['nao', 'nem', 'nunca'].includes(words[at - 1]?.word ?? '') && words[at]?.pause === 0
+}
+
+/** The "bom" of "bom dia" consents to nothing. */
+function isGreeting(reading: Reading, { start, end }: Hit): boolean {
+  return hitsOf(reading, 'act').some(
+    (hit) => hit.id === 'greet' && hit.start <= start && end <= hit.end && hit.end - hit.start > end - start,
+  )
 }
 
 const CLITICS = new Set(['me', 'nos', 'lhe', 'te'])

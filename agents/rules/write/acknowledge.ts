@@ -74,10 +74,9 @@ const PLAIN: ReadonlySet<FactName> = new Set(['propertyKind', 'hasSolar'])
 function keysFor(learned: FactName[], known: LeadFacts, playbook: Playbook): string[] {
   if (learned.includes('billBrl') && learned.includes('city')) return ['ack.billBrl_city', 'ack.many']
   const [fact] = learned
-  if (fact === undefined) return ['ack.many']
-  // of two things the more worthwhile one is said back, and an amount always, a sum above all: it may need correcting
-  if (learned.length > 2 && fact !== 'billBrl') return ['ack.many']
-  if (learned.length > 1) return [...keysFor([fact], known, playbook), 'ack.many']
+  if (fact === undefined || (learned.length > 2 && fact !== 'billBrl')) return ['ack.many']
+  // of two things the more worthwhile one is said back; of several the amount, a sum above all: it may need correcting
+  if (learned.length === 2) return [...keysFor([fact], known, playbook), 'ack.many']
   const value = factValue(known, fact)
   if (fact === 'billBrl') return Number(value) >= HIGH_BILL_BRL ? ['ack.billBrl.high', 'ack.billBrl'] : ['ack.billBrl']
   if (fact === 'city') return isInArea(known, playbook) ? ['ack.city.in_area', 'ack.city'] : ['ack.city']

@@ -128,6 +128,7 @@ function addTimes(add: (key: string, value: KeySpec) => void): void {
   add('ask_slot_ambiguous.time', asking({ gives: ['from', 'to'], must: ['from', 'to'] }))
   add('ask_which_slot', asking({ atLeast: 3 }))
   add('ask_which_slot.unpressed', asking({ atLeast: 2 }))
+  add('ask_which_slot.one', asking({ gives: ['slot'], must: ['slot'], atLeast: 2 }))
   add('wish_kept', spec({ atLeast: 3 }))
   for (const key of ['booked', 'rescheduled', 'booking_reminded', 'attendance_confirmed'])
     add(key, spec({ gives: BOOKING, must: ['slot'], atLeast: 2 }))
@@ -236,6 +237,7 @@ export const TOPICS = [
   'location',
   'contract_length',
   'meeting',
+  'companion',
   'documents',
   'maintenance',
   'batteries',

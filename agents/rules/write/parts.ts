@@ -85,11 +85,19 @@ function timeOrPlainParts(say: Say, { playbook, now, plan, facts }: SayContext):
     case 'erased':
       return [part(['erased'], { receipt: say.receipt })]
     case 'ask_which_slot':
-      // who has a doubt about the matter is not hurried to a time
-      return [part([...(plan.says.some(isObjection) ? ['ask_which_slot.unpressed'] : []), 'ask_which_slot'])]
+      return [whichSlotPart(plan, now)]
     default:
       return plainParts(say)
   }
+}
+
+/** Who has a doubt about the matter is not hurried to a time; of a single time only a yes is wanted. */
+function whichSlotPart({ says, memory: { offered } }: SayContext['plan'], now: Temporal.ZonedDateTime): Part {
+  const [only] = offered
+  if (says.some(isObjection)) return part(['ask_which_slot.unpressed', 'ask_which_slot'])
+  return only && offered.length === 1
+    ? part(['ask_which_slot.one', 'ask_which_slot'], { slot: slotText(only.start, now) })
+    : part(['ask_which_slot'])
 }
 
 const isObjection = ({ kind }: Say): boolean => kind === 'objection'

@@ -142,6 +142,19 @@ test('without a booking nothing is cancelled or moved, and the sale goes on', ()
   assert.equal(moved.action?.kind, 'offer_slots')
 })
 
+test('another hour without a day is one of the same day', () => {
+  const hour = (text: string) =>
+    plan(said(text, { time: { kind: 'exact', need: 'day', clockFrom: '10:00', clockTo: '10:00' } }), BOOKED).action
+  assert.deepEqual(hour('10h fica melhor'), { kind: 'reschedule', bookingId: 'b1', start: '2026-03-12T10:00:00-03:00' })
+  assert.equal(hour('outro dia às 10h')?.kind, 'offer_slots')
+})
+
+test('who gave a meeting up and thinks better of it is offered times, though the conversation was closed', () => {
+  const closed: Given = { facts: QUALIFIED, memory: { closed: true } }
+  assert.equal(plan(act('pensei melhor, quero marcar de novo', 'confirm'), closed).action?.kind, 'offer_slots')
+  assert.equal(plan(act('combinado', 'confirm'), closed).action, null)
+})
+
 test('"cancela" of somebody without a meeting gives the matter up: nothing is asked and no times are offered', () => {
   for (const memory of [{}, asking(...THREE)]) {
     const given = plan(act('cancela por favor, vou viajar', 'cancel'), { facts: QUALIFIED, memory })

@@ -136,6 +136,14 @@ test('readings that the rest of the message speaks against are not acted on', ()
   assert.deepEqual(kinds(plan(act('para e apaga meus dados', 'opt_out', 'erase_data'))), ['ask_erase'])
 })
 
+test('a bill is corrected by naming the amount that is taken back', () => {
+  const given: Given = { facts: known({ name: 'Zé', billBrl: 1500 }), memory: { asked: 'propertyKind' } }
+  const bill = (text: string) => plan(said(text), given).facts.billBrl?.value
+  assert.equal(bill('desculpa, é 150 e não 1500'), 150)
+  assert.equal(bill('é 1.050, não 1.500'), 1050)
+  assert.equal(bill('são 2 quartos, não 3'), 1500)
+})
+
 test('failure 31: the lead is told of the handoff once, and the closing is not said twice', () => {
   const talk = conversation({ facts: QUALIFIED }, nothing)
   assert.deepEqual(kinds(talk.say(act('quero falar com uma pessoa', 'request_human'))), ['handoff'])

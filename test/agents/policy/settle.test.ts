@@ -76,6 +76,17 @@ test('rules §4: a time taken meanwhile is said, with three others, and nothing 
   assert.equal(taken.stage, 'qualified')
 })
 
+test('a time that was never on our list did not go just now', () => {
+  const wished = said('quinta às 17h', { time: { kind: 'exact', from: '2026-03-12T17:00:00-03:00' } })
+  const others = [slot('2026-03-12T15:00:00-03:00')]
+  assert.deepEqual(
+    settled(wished, OFFERED, { kind: 'slot_taken', slots: others }).says.map(
+      (say) => say.kind === 'offer_slots' && say.context,
+    ),
+    ['full'],
+  )
+})
+
 test('a free time that was wished to the minute stands alone, so that a yes books it', () => {
   const wanted = said('tem quinta às 14h?', {
     acts: ['ask'],

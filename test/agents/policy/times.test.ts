@@ -152,6 +152,22 @@ test('an hour said to an either-or of two days is kept, and the day asked about 
   assert.deepEqual(second.action, { kind: 'book', start: '2026-03-19T14:00:00-03:00' })
 })
 
+test('a time that belongs to something else is no wish', () => {
+  const given: Given = { facts: known({ name: 'Zé' }), memory: { asked: 'billBrl' } }
+  const night = said('e funciona de noite?', {
+    acts: ['ask'],
+    topics: ['how_it_works'],
+    time: { kind: 'daypart', need: 'day', clockFrom: '18:00', clockTo: '22:00' },
+  })
+  assert.ok(!kinds(plan(night, given)).includes('wish_kept'))
+  const month = said('mudo mês que vem', {
+    acts: ['object:think_about_it'],
+    time: { kind: 'range', from: '2026-04-01T08:00:00-03:00', to: '2026-04-30T18:00:00-03:00', need: 'time' },
+  })
+  assert.ok(!kinds(plan(month, given)).includes('wish_kept'))
+  assert.ok(kinds(plan({ ...month, normalised: 'quero marcar mes que vem' }, given)).includes('wish_kept'))
+})
+
 test('declining something else is no refusal of the times', () => {
   const other = plan(said('não quero passar email', { acts: ['deny'], declined: ['email'] }), OFFERED)
   assert.deepEqual(kinds(other), ['ask_which_slot'])

@@ -7,7 +7,7 @@ import { createWriter } from '#agents/rules/write/write.ts'
 import { ConversationMemory } from '#src/domain/plan.ts'
 import type { Playbook } from '#src/domain/playbook.ts'
 import type { Asked } from '#src/domain/understanding.ts'
-import { facts, NOW, plan, saysFor, shippedPlaybook, someFacts, someValues, type Values } from './support.ts'
+import { facts, NOW, plan, SLOTS, saysFor, shippedPlaybook, someFacts, someValues, type Values } from './support.ts'
 
 /** The playbook with one wording as the only one of its key, so that the writer must say it. */
 function only(playbook: Playbook, wording: Wording): Playbook {
@@ -64,7 +64,7 @@ function renderKey(playbook: Playbook, wording: Wording, { known, values, formal
   const turn = plan(saysFor(wording.key, values, playbook.services.length > 0 ? 'service' : 'city'), {
     facts: given,
     ...(asks ? { asks } : {}),
-    memory: ConversationMemory.parse({ turns: 5 }),
+    memory: ConversationMemory.parse({ turns: 5, offered: wording.key.endsWith('.one') ? SLOTS.slice(0, 1) : [] }),
   })
   const { bubbles, usedWordings } = createWriter(playbook).write(turn, {
     now,

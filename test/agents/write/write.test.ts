@@ -123,6 +123,13 @@ describe('what is said', () => {
     assert.match(texts(plan([acknowledge('billBrl', 'ownsProperty')], { facts: facts(known) })), /R\$ 1\.234,50/)
   })
 
+  test('of a single time on offer only a yes is wanted', () => {
+    const turn = plan([{ kind: 'ask_which_slot' }])
+    const only = { ...turn, memory: { ...turn.memory, offered: SLOTS.slice(0, 1) } }
+    assert.match(write(only).usedWordings.join(), /^ask_which_slot\.one#/)
+    assert.match(write({ ...turn, memory: { ...turn.memory, offered: SLOTS } }).usedWordings.join(), /^ask_which_slot#/)
+  })
+
   test('a bill that was read is said back by its amount', () => {
     const read = write(plan([acknowledge('billBrl')], { facts: facts({ ...known, consumptionKwh: 900 }) }))
     const both: Say = { kind: 'acknowledge', learned: ['billBrl', 'consumptionKwh', 'distributor'], corrected: [] }
