@@ -1,3 +1,4 @@
+import { dottedClock, opensFromOne } from './clock-signs.ts'
 import type { SaidDay } from './days.ts'
 import { isPronoun } from './pronoun-hour.ts'
 import { hitsOf, isNegated, type Reading } from './reading.ts'
@@ -75,13 +76,6 @@ function pointAt(reading: Reading, index: number): Point | null {
   return toTheHour(reading, index) ?? spokenHour(reading, index)
 }
 
-/** "16.30": asked for a time, a point parts hours and minutes. */
-function dottedClock({ words, context }: Reading, index: number): { hour: number; minute: number } | null {
-  if (context.asked !== 'slots') return null
-  const match = /^(1?\d|2[0-3])\.([0-5][05])$/.exec(words[index]?.plain ?? '')
-  return match ? { hour: Number(match[1]), minute: Number(match[2]) } : null
-}
-
 type Opener = { start: number; marked: boolean }
 
 /** "às", "as", "lá pelas", "umas", "por volta das", "depois das"… before an hour. */
@@ -91,17 +85,6 @@ function openerOf(reading: Reading, index: number): Opener {
     .sort((a, b) => a.start - b.start)[0]
   if (opensFromOne(reading, index)) return { start: index - 1, marked: true }
   return hit ? { start: hit.start, marked: hit.id === 'strong' } : { start: index, marked: false }
-}
-
-/** "da uma às três": elsewhere "dá uma" is no hour. */
-function opensFromOne({ words }: Reading, index: number): boolean {
-  const [before, after] = [words[index - 1], words[index + 1]]
-  return (
-    words[index]?.word === 'uma' &&
-    before?.raw === 'da' &&
-    (after?.word === 'as' || after?.word === 'ate') &&
-    after.pause === 0
-  )
 }
 
 /** "quinze pras três", "dez para as quatro". */
