@@ -4,7 +4,7 @@ import type { DecideInput } from './input.ts'
 
 /** "É 150 e não 1500", "150, não 1.500": two amounts, the second taken back. */
 const TAKEN_BACK =
-  /(\d[\d.]*(?:,\d+)?)\s*(?:reais)?\s*(?:,|e|,\s*e)?\s+n[ãa]o\s+(?:[eé]\s+)?(?:R\$\s*)?(\d[\d.]*(?:,\d+)?)/iu
+  /(?<![\d.,])(\d[\d.]{0,11}(?:,\d\d?)?) {0,2}(?:reais)?(?: ?,| e|, e)? n[ãa]o (?:[eé] )?(?:R\$ ?)?(\d[\d.]{0,11}(?:,\d\d?)?)/iu
 
 /** A bill that the lead takes back by naming it: bare amounts, which say nothing of a bill by themselves. */
 export function withCorrectedBill({ perception, lead }: Pick<DecideInput, 'perception' | 'lead'>): Understanding {
