@@ -24,6 +24,8 @@ import type { Page } from './page.ts'
 
 /** Energy is at least this part of a bill, taxes, flags and public lighting the rest. */
 const ENERGY_PART = 0.65
+/** Of a blurred page what is less certain than this is a guess: one place that was not read surely. Two that agree are more. */
+const AGREED = 0.7
 
 /**
  * Reads an electricity bill from its pages. What is not certain is left out; what disagrees is left out and named in `warnings`. Documents
@@ -45,7 +47,7 @@ function fill(reading: BillReading, document: LaidOutDocument): void {
     evidence: Evidence<NonNullable<BillFields[K]>>[],
     enough?: number,
   ) => {
-    const settled = settle(evidence, enough)
+    const settled = settle(evidence, document.isBlurred ? Math.max(AGREED, enough ?? 0) : enough)
     if (settled === null) return undefined
     if ('conflict' in settled) {
       reading.warnings.push(`${name}: ${settled.conflict.join(' and ')} disagree`)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { tariffs } from '#src/bills/fields/charges.ts'
 import { classifyItem } from '#src/bills/fields/item-kinds.ts'
 import type { Item } from '#src/bills/fields/items.ts'
+import { parseBlurredMonth } from '#src/bills/layout/values.ts'
 import { readBill } from '#src/bills/read-bill.ts'
 import { buildPage, type Placed } from '#test/support/bill-page.ts'
 
@@ -71,6 +72,47 @@ test('one row that is too little for the bill is not its whole tariff', () => {
 
   assert.deepEqual(tariffs([row], false, 0.65 * 261.43).whole, [])
   assert.equal(tariffs([row], false, 0.65 * 150).whole[0]?.value, 0.615619)
+})
+
+test('where another row is of one part, a row whose part was misread is not the whole tariff', () => {
+  const known = { post: 'any', isProved: true, confidence: 0.95, line: 0 } as const
+  const row: Item = {
+    ...{ ...known, description: 'TUSOD - CONSUMO', kind: 'energy', part: 'whole', unit: null },
+    ...{ others: [], quantity: 655, price: 0.5465216, amount: 357.97 },
+  }
+  const injected: Item = { ...row, description: 'TE - INJETADA', kind: 'compensated', part: 'te', amount: -197.61 }
+
+  assert.deepEqual(tariffs([row, injected], false, 100).whole, [])
+  assert.equal(tariffs([row], false, 100).whole[0]?.value, 0.5465216)
+})
+
+test('of a blurred page a doubtful total is none, one that the slip confirms is', () => {
+  const total: Placed[] = [
+    [20, 90, 'UNIDADE CONSUMIDORA'],
+    [20, 110, 'TOTAL A PAGAR'],
+    [20, 122, '317,42'],
+  ]
+  const slip: Placed = [20, 200, '83660000003-5 17429901012-7 34567890123-1 45678901234-5']
+  const noise: Placed[] = Array.from({ length: 40 }, (_, row) => [20, 300 + row * 10, 'Oorta Oemeune Snca stuee'])
+  const readTotal = (placed: Placed[], noiseConfidence: number) => {
+    const page = buildPage([...HEADER, ...placed, ...noise], { source: 'ocr' })
+    const words = page.words.map((word) => ({
+      ...word,
+      confidence: word.y0 >= 300 ? noiseConfidence : word.text === '317,42' ? 0.8 : 1,
+    }))
+    return readBill([{ ...page, words }]).fields.totalAmount
+  }
+
+  assert.deepEqual(
+    [readTotal(total, 0.95), readTotal(total, 0.5), readTotal([...total, slip], 0.5)],
+    [317.42, undefined, 317.42],
+  )
+})
+
+test('a slash that was read as a letter does not hide the month', () => {
+  const months = ['SETI2026', 'SET/I2026', 'SET/l26', 'SETEI2026'].map(parseBlurredMonth)
+
+  assert.deepEqual(months, [{ month: 9, year: 2026 }, { month: 9, year: 2026 }, { month: 9, year: 2026 }, null])
 })
 
 test('a figure for the letter of the subgroup is no other subgroup', () => {

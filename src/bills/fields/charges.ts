@@ -105,7 +105,8 @@ export function tariffs(items: Item[], isWhole: boolean, leastBrl = 0) {
   }
   const [te, tusd] = [priceOf('te'), priceOf('tusd')]
   const isAll = rows.every(({ part, amount }) => part !== 'whole' || Math.abs(amount) >= leastBrl)
-  const whole = isAll ? priceOf('whole') : []
+  // Where any row is of one part, a row of both is one whose part was misread.
+  const whole = isAll && items.every(({ part }) => part === 'whole') ? priceOf('whole') : []
   const sum =
     te[0] && tusd[0]
       ? [

@@ -1,7 +1,7 @@
 import { type FoundCodes, findCodes } from '../codes/find-codes.ts'
 import { type Claim, claimValues } from '../fields/claim-values.ts'
 import { type Label, matchLabels } from '../fields/match-labels.ts'
-import type { Page } from '../page.ts'
+import type { Page, Word } from '../page.ts'
 import { buildSheet, type Sheet } from './sheet.ts'
 import { findTokens, type Tokens } from './tokens.ts'
 import type { ParsedMonth, ParsedNumber } from './values.ts'
@@ -19,7 +19,17 @@ export type LaidOutPage = {
   identifiers: Claim<string>[]
 }
 
-export type LaidOutDocument = { pages: LaidOutPage[]; codes: FoundCodes; text: string; source: 'text' | 'ocr' }
+/** `isBlurred`: of most of its words it is not sure what they are. */
+export type LaidOutDocument = {
+  pages: LaidOutPage[]
+  codes: FoundCodes
+  text: string
+  source: 'text' | 'ocr'
+  isBlurred: boolean
+}
+
+/** Less than this part of all letters stand in words that were read surely, on a page that is blurred. */
+const CLEAR = { part: 0.3, confidence: 0.85 }
 
 /** Lays out every page once, for all the field readers. */
 export function layOut(pages: Page[]): LaidOutDocument {
@@ -30,7 +40,13 @@ export function layOut(pages: Page[]): LaidOutDocument {
     codes: findCodes(pages, texts),
     text: texts.join('\n'),
     source: pages.some(({ source }) => source === 'ocr') ? 'ocr' : 'text',
+    isBlurred: isBlurred(pages.flatMap(({ words }) => words)),
   }
+}
+
+function isBlurred(words: Word[]): boolean {
+  const letters = (some: Word[]) => some.reduce((sum, { text }) => sum + text.replace(/[^\p{L}\d]/gu, '').length, 0)
+  return letters(words.filter(({ confidence }) => confidence > CLEAR.confidence)) < CLEAR.part * letters(words)
 }
 
 function layOutPage(page: Page): LaidOutPage {

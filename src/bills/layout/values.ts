@@ -99,7 +99,9 @@ export function parseMonth(text: string): ParsedMonth | null {
 export function parseBlurredMonth(text: string): ParsedMonth | null {
   // The line of a frame left of the month is read as a letter of its own: "IDEZ/25".
   const framed = /^.([A-Za-z]{3}\/?\d{2,4})$/.exec(text.trim())
-  const inside = framed?.[1] ? parseMonth(framed[1]) : null
+  // A slash is read as a letter, or twice: "SETI2026", "SET/I2026".
+  const stroked = /^([A-Za-z]{3})\/?[I|l](\d{4}|\d{2})$/.exec(text.trim())
+  const inside = parseMonth(framed?.[1] ?? '') ?? parseMonth(stroked ? `${stroked[1]}${stroked[2]}` : '')
   if (inside) return inside
   const folded = fold(text.trim())
   const month = folded.length <= 7 && folded.length > 3 ? monthNumber(folded.slice(0, 3)) : null
