@@ -64,7 +64,9 @@ function kindByCode(codes: LaidOutDocument['codes']): 'energy' | LooksLike | nul
 /** Points for each thing that only electricity bills have. */
 function energyPoints(text: string, codes: LaidOutDocument['codes']): number {
   const distributor = DISTRIBUTORS.some(({ names }) => names.some((name) => name.length > 4 && text.includes(name)))
-  const slip = codes.slips.some((one) => one.kind === 'arrecadacao' && one.segment === 3)
+  // Gas is paid with slips of the same segment.
+  const mayBeGas = /\bGAS\b/.test(text) && !/\bKWH\b/.test(text)
+  const slip = !mayBeGas && codes.slips.some((one) => one.kind === 'arrecadacao' && one.segment === 3)
   // Who is paid is a distributor: as good as its name in large letters, which is often only a picture.
   const paid = findDistributor(codes, '').length > 0
   return new Set(text.match(ENERGY) ?? []).size + (distributor ? 1 : 0) + (slip ? 2 : 0) + (paid ? 3 : 0)

@@ -109,6 +109,23 @@ test('of a blurred page a doubtful total is none, one that the slip confirms is'
   )
 })
 
+test('a bill of gas of which little was read is none of electricity, though slip and labels are the same', () => {
+  const isEnergyBill = (item: string) =>
+    readBill([
+      buildPage(
+        [
+          [20, 90, 'Unidade consumidora'],
+          [20, 120, 'Histórico de consumo'],
+          [20, 150, item],
+          [20, 200, '83660000003-5 17429901012-7 34567890123-1 45678901234-5'],
+        ],
+        { source: 'ocr' },
+      ),
+    ]).isEnergyBill
+
+  assert.deepEqual([isEnergyBill('Consumo de gás'), isEnergyBill('Consumo em kWh')], [false, true])
+})
+
 test('a slash that was read as a letter does not hide the month', () => {
   const months = ['SETI2026', 'SET/I2026', 'SET/l26', 'SETEI2026'].map(parseBlurredMonth)
 
