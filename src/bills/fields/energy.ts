@@ -55,6 +55,14 @@ export function readEnergy(input: EnergyInput): void {
     if (current && (document.source === 'text' || !isOddIn(history, current.kwh)))
       measured.push({ value: current.kwh, source: 'history', weight: 0.7 * current.confidence ** 1.5 })
     putHistory(input, history, month)
+    // The first row under the head of a history is another month's, where it is told oldest first.
+    const own = (current ?? history.series.at(-1))?.kwh
+    const isOlder = (kwh: number) => kwh !== own && history.series.some((row) => row.kwh === kwh)
+    put(
+      'consumptionKwh',
+      measured.filter(({ value, source }) => source !== 'label' || !isOlder(value)),
+    )
+    return
   }
   put('consumptionKwh', measured)
 }
@@ -64,6 +72,8 @@ function readPosts(items: Item[], meters: MeterRow[]) {
   const of = (post: 'peak' | 'offpeak'): Evidence<number>[] => [
     ...items
       .filter((item) => item.kind === 'energy' && item.post === post && item.unit === 'kWh' && item.quantity !== null)
+      // A part of a kWh that no price proves is a point of thousands: "4.105".
+      .filter(({ isProved, quantity }) => isProved || Number.isInteger(quantity))
       .map(({ quantity, isProved, confidence }) => ({
         value: quantity ?? 0,
         source: 'items',
