@@ -1,3 +1,4 @@
+import { parseNumber } from '#src/domain/claims.ts'
 import { factValue } from '#src/domain/facts.ts'
 import type { Understanding } from '#src/domain/understanding.ts'
 import type { DecideInput } from './input.ts'
@@ -11,11 +12,7 @@ export function withCorrectedBill({ perception, lead }: Pick<DecideInput, 'perce
   const known = factValue(lead.facts, 'billBrl')
   const [evidence, now, before] = TAKEN_BACK.exec(perception.text) ?? []
   if (perception.facts.billBrl || known == null || !evidence || !now || !before) return perception
-  if (amountOf(before) !== known) return perception
-  const billBrl = { value: amountOf(now), confidence: 0.9, evidence }
+  if (parseNumber(before) !== known) return perception
+  const billBrl = { value: parseNumber(now), confidence: 0.9, evidence }
   return { ...perception, facts: { ...perception.facts, billBrl } }
-}
-
-function amountOf(text: string): number {
-  return Number(text.replace(/\.(?=\d{3}(\D|$))/g, '').replace(',', '.'))
 }
