@@ -147,9 +147,16 @@ function forwardChanges(
   { services, emulators, tenant }: { services: Services; emulators: Emulators; tenant: SandboxTenant },
   tell: (phone: string | null, what: string) => void,
 ) {
+  // what a message alone changes, such as a takeover from the phone, is known when its webhook was taken
+  const tellOnceStored = async (phone: string) => {
+    await Promise.resolve() // the webhook leaves after the listeners were called
+    await emulators.evolution.idle(tenant.instance)
+    tell(phone, 'state')
+  }
   emulators.evolution.onChange((change) => {
-    if (change.type !== 'connection' && change.instance === tenant.instance)
-      tell(change.phone, change.type === 'presence' ? 'presence' : 'thread')
+    if (change.type === 'connection' || change.instance !== tenant.instance) return
+    tell(change.phone, change.type === 'presence' ? 'presence' : 'thread')
+    if (change.type === 'message') tellOnceStored(change.phone)
   })
   emulators.kommo.onChange(() => tell(null, 'kommo'))
   const tellState = ({ tenantId, conversationId }: { tenantId: string; conversationId: string }) => {

@@ -45,7 +45,7 @@ const HIDDEN = /[\u{200B}-\u{200F}\u{2060}\u{FEFF}\u{00AD}\u{202A}-\u{202E}]/gu
 const LIST_MARK = /^\s*\d{1,2}\)(?=\s)/gm
 
 /** `1.250,90`, `1250,9`, `1.250`, `1250.90` by value. */
-function parseNumber(text: string): number {
+export function parseNumber(text: string): number {
   const plain = /\.\d{3}(?:\D|$)/.test(text) ? text.replaceAll('.', '').replace(',', '.') : text.replace(',', '.')
   return Number(plain)
 }

@@ -67,7 +67,8 @@ export async function commitTurn(
       conversationId,
       consumed: row.inbound.map(({ id }) => id),
       silence: silenceAfter(row, plan.effects),
-      ...(status === 'committed' ? { asks: plan.asks } : {}),
+      // a turn that asks nothing may leave what was asked open ("me chama depois")
+      ...(status === 'committed' ? { asks: plan.memory.asked } : {}),
     }),
     insertOutbound(tx, { conversationId, turnId, bubbles: draft.bubbles, purpose: 'turn', asks: plan.asks, offers }),
     planSilence(tx, turn, silence),

@@ -4,7 +4,10 @@ import { inTenant } from '#src/db/transaction.ts'
 import type { Services } from '#src/services.ts'
 import { removeFiles } from './tidy.ts'
 
-/** A lead who asked for it is erased when the message with the receipt has gone out; nothing happens for anybody else. */
+/**
+ * A lead who asked for it is erased when the message with the receipt has gone out; nothing happens for anybody else. Done twice, the second
+ * time removes the files the first one did not come to.
+ */
 export async function eraseAfterGoodbye(
   services: Services,
   { tenantId, conversationId }: { tenantId: string; conversationId: string },
@@ -17,7 +20,6 @@ export async function eraseAfterGoodbye(
     await eraseLead(tx, { ...erasure, phoneHash: erasure.phone ? hash(erasure.phone) : null })
     return true
   })
-  if (!erased) return
+  if (erased) services.log.info({ tenantId }, 'a lead was erased as asked')
   await removeFiles(services, tenantId)
-  services.log.info({ tenantId }, 'a lead was erased as asked')
 }

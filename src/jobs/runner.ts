@@ -12,15 +12,16 @@ import type { Services } from '#src/services.ts'
 import { patientPool } from './patient-pool.ts'
 import { type TaskDefinition, toWorkerTask } from './task.ts'
 
-/** A job that is not there when a worker looks is found at the next NOTIFY or after this. */
-const POLL_MS = 1000
 /** As long as a fetched job may wait for a busy worker here before other processes can have it. */
 const HELD_MS = 1000
 /** Between two tries to start again while the database is away. */
 const RESTART_MS = 500
 
-/** What a runner does, how many at once, and what it starts by the clock of the wall. */
-export type Work = { tasks: TaskDefinition[]; concurrency: number; crontab?: string }
+/**
+ * What a runner does, how many at once, and what it starts by the clock of the wall. `pollMs`: how late a job of a later moment may start,
+ * such as a bubble that is being typed; new ones are told by NOTIFY.
+ */
+export type Work = { tasks: TaskDefinition[]; concurrency: number; pollMs: number; crontab?: string }
 
 export type JobRunner = { lockers: () => string[]; stop: () => Promise<void> }
 
@@ -104,7 +105,7 @@ export async function keepRunning(services: Services, work: Work): Promise<JobRu
 
 function optionsOf(
   services: Services,
-  { tasks, concurrency, crontab }: Work,
+  { tasks, concurrency, pollMs, crontab }: Work,
   events: WorkerEvents,
   isStopping: () => boolean,
 ): RunnerOptions {
@@ -116,7 +117,7 @@ function optionsOf(
     // fetches once for several notices, and does not look again after each job
     preset: { worker: { localQueue: { size: concurrency, ttl: HELD_MS } } },
     concurrency,
-    pollInterval: POLL_MS,
+    pollInterval: pollMs,
     noHandleSignals: true,
     events,
     logger: new GraphileLogger(({ workerId: worker, jobId }) => (level, message) => {

@@ -13,8 +13,8 @@ const HEARTBEAT_MS = 3000
 export async function startWorker(services: Services): Promise<{ stop: () => Promise<void> }> {
   const { pool, log, workerId, config } = services
   const runners = await Promise.all([
-    keepRunning(services, { tasks: TASKS, concurrency: config.workerConcurrency, crontab: CRONTAB }),
-    keepRunning(services, { tasks: MEDIA_TASKS, concurrency: config.mediaConcurrency }),
+    keepRunning(services, { tasks: TASKS, concurrency: config.workerConcurrency, pollMs: 100, crontab: CRONTAB }),
+    keepRunning(services, { tasks: MEDIA_TASKS, concurrency: config.mediaConcurrency, pollMs: 1000 }),
   ])
   await beat()
   const timer = setInterval(tick, HEARTBEAT_MS)

@@ -4,35 +4,28 @@ export type Pending = ReturnType<typeof createPending>
 export function createPending() {
   const all = createCount()
   const scopes = new Map<string, ReturnType<typeof createCount>>()
-  const countOf = (scope: string | undefined) => (scope === undefined ? all : scopes.get(scope))
 
-  const begin = (scope: string) => {
+  const countOf = (scope: string | undefined) => {
+    if (scope === undefined) return all
     const own = scopes.get(scope) ?? createCount()
     scopes.set(scope, own)
-    own.begin()
-    return () => {
-      own.end()
-      if (own.value() === 0) scopes.delete(scope)
-    }
+    return own
   }
 
   return {
     /** Counts a piece of work from now until it settles; its failure is its own business. `scope`: an instance, an account. */
     track<T>(work: Promise<T>, scope?: string): Promise<T> {
-      all.begin()
-      const endOwn = scope === undefined ? undefined : begin(scope)
+      const counts = new Set([countOf(scope), all])
+      for (const count of counts) count.begin()
       const finish = () => {
-        endOwn?.()
-        all.end()
+        for (const count of counts) count.end()
       }
       work.then(finish, finish)
       return work
     },
     count: () => all.value(),
     /** Resolves when nothing is under way (of this scope), also not what the last piece of work started. */
-    async idle(scope?: string): Promise<void> {
-      for (let count = countOf(scope); count && count.value() > 0; count = countOf(scope)) await count.zero()
-    },
+    idle: (scope?: string): Promise<void> => countOf(scope).idle(),
   }
 }
 
@@ -51,6 +44,8 @@ function createCount() {
       for (const wake of woken) wake()
     },
     value: () => count,
-    zero: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    async idle(): Promise<void> {
+      while (count > 0) await new Promise<void>((resolve) => waiting.push(resolve))
+    },
   }
 }

@@ -52,6 +52,27 @@ test('the file is kept under tenant and conversation, and goes with the lead who
   assert.deepEqual(await app.rows(tenant, 'select from media_removals'), [])
 })
 
+test('a file whose removal fails goes with the next try, although its lead is gone already', async (t) => {
+  const app = await startTestApp(t, {}, READERS)
+  const tenant = await app.tenant()
+  await app.sendFile(tenant, LEAD, photoOf(bill(OLINDA)))
+  const { media, pool } = app.services
+  const failing = t.mock.method(media, 'remove', () => Promise.reject(new Error('the storage is away')))
+  await app.say(tenant, LEAD, 'quero que apaguem meus dados')
+  await app.say(tenant, LEAD, 'sim')
+  assert.deepEqual(await app.rows(tenant, 'select from leads'), [])
+  const [left] = await app.rows<{ key: string }>(tenant, 'select key from media_removals')
+  assert.ok(left && mediaFiles(app, left.key))
+
+  failing.mock.restore()
+  await pool.query(`select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
+                     where task_identifier = 'send_message' and last_error is not null), run_at := now())`)
+  await app.settle(tenant)
+
+  assert.ok(!mediaFiles(app, left.key))
+  assert.deepEqual(await app.rows(tenant, 'select from media_removals'), [])
+})
+
 test('a password is asked for, tried, and stored nowhere; a wrong one is asked for once more', async (t) => {
   const app = await startTestApp(t, {}, READERS)
   const tenant = await app.tenant()

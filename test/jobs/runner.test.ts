@@ -21,7 +21,7 @@ async function startProcess(t: TestContext, url: string, name: string, taken: (b
       await ended.promise
     },
   })
-  const runner = await keepRunning(services, { tasks: [take], concurrency: 1 })
+  const runner = await keepRunning(services, { tasks: [take], concurrency: 1, pollMs: 100 })
   t.after(async () => {
     ended.resolve()
     await runner.stop()

@@ -189,7 +189,7 @@ async function untilQuiet({ pool }: Services, { evolution, kommo }: Emulators, t
     await kommo.idle()
     const { rows } = await pool.query<{ jobs: number }>(
       `select count(*)::int as jobs from graphile_worker._private_jobs
-        where payload ->> 'tenantId' = $1 and run_at <= now() and (attempts < max_attempts or locked_at is not null)`,
+        where payload ->> 'tenantId' = $1 and (locked_at is not null or (run_at <= now() and attempts < max_attempts))`,
       [tenantId],
     )
     if (rows[0]?.jobs === 0 && !(await hasWaitingFiles(pool, tenantId))) return

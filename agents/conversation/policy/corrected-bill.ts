@@ -1,21 +1,18 @@
+import { parseNumber } from '#src/domain/claims.ts'
 import { factValue } from '#src/domain/facts.ts'
 import type { Understanding } from '#src/domain/understanding.ts'
 import type { DecideInput } from './input.ts'
 
 /** "É 150 e não 1500", "150, não 1.500": two amounts, the second taken back. */
 const TAKEN_BACK =
-  /(\d[\d.]*(?:,\d+)?)\s*(?:reais)?\s*(?:,|e|,\s*e)?\s+n[ãa]o\s+(?:[eé]\s+)?(?:R\$\s*)?(\d[\d.]*(?:,\d+)?)/iu
+  /(?<![\d.,])(\d[\d.]{0,11}(?:,\d\d?)?) {0,2}(?:reais)?(?: ?,| e|, e)? n[ãa]o (?:[eé] )?(?:R\$ ?)?(\d[\d.]{0,11}(?:,\d\d?)?)/iu
 
 /** A bill that the lead takes back by naming it: bare amounts, which say nothing of a bill by themselves. */
 export function withCorrectedBill({ perception, lead }: Pick<DecideInput, 'perception' | 'lead'>): Understanding {
   const known = factValue(lead.facts, 'billBrl')
   const [evidence, now, before] = TAKEN_BACK.exec(perception.text) ?? []
   if (perception.facts.billBrl || known == null || !evidence || !now || !before) return perception
-  if (amountOf(before) !== known) return perception
-  const billBrl = { value: amountOf(now), confidence: 0.9, evidence }
+  if (parseNumber(before) !== known) return perception
+  const billBrl = { value: parseNumber(now), confidence: 0.9, evidence }
   return { ...perception, facts: { ...perception.facts, billBrl } }
-}
-
-function amountOf(text: string): number {
-  return Number(text.replace(/\.(?=\d{3}(\D|$))/g, '').replace(',', '.'))
 }

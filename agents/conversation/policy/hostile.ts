@@ -22,7 +22,8 @@ export const hostile: Rule = (turn, draft) => {
 function replies(turn: Turn): Say[] {
   if (turn.has('abuse')) return [{ kind: 'abuse' }]
   if (turn.has('injection')) return [{ kind: 'injection' }]
-  return turn.has('off_topic') ? [{ kind: 'off_topic' }] : []
+  // "consegue adiantar pra hoje?" has no word of ours, but a day
+  return turn.has('off_topic') && !(turn.booking && turn.perception.time) ? [{ kind: 'off_topic' }] : []
 }
 
 function carriesMore(turn: Turn): boolean {

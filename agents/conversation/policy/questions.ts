@@ -38,7 +38,8 @@ export function answersTo(turn: Turn): Say[] {
   const close = topics.filter((topic) => !BROAD.has(topic) && !(topic === 'who' && topics.includes('robot')))
   const chosen = (close.length > 0 ? close : topics).slice(0, MOST_ANSWERS)
   const says = chosen.flatMap((topic): Say[] => {
-    if (booking && ABOUT_THE_MEETING.has(topic) && !isFree) return [{ kind: 'booking_reminded', booking }]
+    if (booking && ABOUT_THE_MEETING.has(topic) && !isFree)
+      return isMoving(turn) ? [] : [{ kind: 'booking_reminded', booking }]
     const estimate = topic === 'estimate' ? estimateFor(turn) : null
     if (estimate) return [estimate]
     if (topic === 'estimate' && lacksConsumption(turn)) return [{ kind: 'ask_bill_history' }]
@@ -51,6 +52,11 @@ export function answersTo(turn: Turn): Say[] {
     return [{ kind: 'answer', topic: answerable(topic, input.playbook, input.now) }]
   })
   return dedupe(says)
+}
+
+/** Who wants another time knows the one they have. */
+function isMoving({ has, perception }: Turn): boolean {
+  return has('reschedule', 'cancel') || perception.time !== undefined
 }
 
 /** "Contrato? Só com a Celpe", "não tenho contrato. Pode ser quarta?": the word for having none, or our question said back, asks nothing. */

@@ -78,7 +78,7 @@ function outcomeOf(plan: Plan, result: ActionResult, input: DecideInput): Outcom
 /** Whether the time that turned out to be taken was on our list: only then it went just now. */
 function wasOffered({ action }: Plan, { memory }: DecideInput): boolean {
   const start = action?.kind === 'book' || action?.kind === 'reschedule' ? action.start : undefined
-  return start !== undefined && memory.offered.some((slot) => Temporal.Instant.compare(slot.start, start) === 0)
+  return start !== undefined && slotAt(memory.offered, start) !== undefined
 }
 
 /** Times for an answer; a wish to the minute that is free is put alone, so that a yes books it. */

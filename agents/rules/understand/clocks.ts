@@ -1,5 +1,6 @@
 import { dottedClock, opensFromOne } from './clock-signs.ts'
 import type { SaidDay } from './days.ts'
+import { isPronoun } from './pronoun-hour.ts'
 import { hitsOf, isNegated, type Reading } from './reading.ts'
 
 /** An hour or part of the day as said, in minutes of the day. */
@@ -54,14 +55,6 @@ function readPoints(reading: Reading, days: readonly SaidDay[]): Point[] {
     index = point ? point.end : index + 1
   }
   return points
-}
-
-/** "As duas em Caruaru" speaks of two bills: without the accent, opening its clause, where no time was asked for. */
-function isPronoun({ words, text, clause, context }: Reading, { start, end }: Point): boolean {
-  const [article, number] = [words[start], words[start + 1]]
-  if (!article || !number || end !== start + 2 || number.kind === 'number' || context.asked === 'slots') return false
-  const opens = start === 0 || article.pause > 0 || clause[start - 1] !== clause[start]
-  return opens && /^as$/i.test(text.slice(article.start, article.end))
 }
 
 function pointAt(reading: Reading, index: number): Point | null {

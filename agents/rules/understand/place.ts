@@ -31,7 +31,7 @@ export function readPlace(reading: Reading): PlaceReading {
 
 /** "É Paulista, não Olinda": the one that is denied is not meant, and vouches for the other. */
 function contrasted(reading: Reading, found: Found[]): Found[] {
-  const homes = found.filter(({ start }) => isHome(reading, start))
+  const homes = found.filter(({ start }) => isLivedIn(reading, start))
   const sites = found.filter(({ start }) => isSite(reading, start))
   if (homes.length > 0 && sites.length > 0) return found.filter((one) => !homes.includes(one))
   const denied = found.filter(({ start }) => isDenied(reading, start))
@@ -42,7 +42,7 @@ function contrasted(reading: Reading, found: Found[]): Found[] {
 const HOME = /^(?:mor|resid|viv|sou|somos|vim|fal|esta?mo?s?|estou)/
 
 /** "Moro em São Paulo": where the lead is. */
-function isHome(reading: Reading, start: number): boolean {
+function isLivedIn(reading: Reading, start: number): boolean {
   const opener = openerWord(reading, start)
   return opener !== null && HOME.test(opener)
 }

@@ -38,7 +38,7 @@ const CLAUSE_WORDS = new Set(['mas', 'porem', 'entretanto', 'so que', 'senao'])
 export function readMessage(text: string, context: UnderstandContext, vocabulary: Vocabulary): Reading {
   const { tokens: words, trailing } = tokenise(foldText(text), vocabulary.words)
   readNumAsNao(words)
-  completeSpokenForms(words, vocabulary.phrases.lexicon)
+  completeSpokenForms(words, vocabulary.phrases.lexicon, vocabulary.wanted)
   const bare: Phrase = {
     words,
     opensMessage: () => false,

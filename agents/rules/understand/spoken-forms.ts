@@ -3,12 +3,18 @@ import type { Token } from './tokens.ts'
 /**
  * Puts back what is not heard: the "r" of "vou pensa", "quero fala", "para de manda", the "i" of "mas tarde". Only where the verb before
  * asks for an infinitive, and for words that, so completed, the vocabulary has.
+ *
+ * @param wanted words that are also things one may want: "quero visita"
  */
-export function completeSpokenForms(words: readonly Token[], lexicon: ReadonlySet<string>): void {
+export function completeSpokenForms(
+  words: readonly Token[],
+  lexicon: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
+): void {
   words.forEach((token, index) => {
     const later = token.word === 'mas' && token.pause === 0 && words[index + 1]?.word === 'tarde'
     if (later && words[index + 1]?.pause === 0) token.word = 'mais'
-    if (token.kind !== 'word' || token.pause > 0 || !lacksEnding(words, index)) return
+    if (token.kind !== 'word' || token.pause > 0 || !lacksEnding(words, index, wanted)) return
     const whole = [`${token.word}r`, token.word.replace(/eia$/, 'ear')].find(
       (word) => lexicon.has(word) && word.endsWith('r'),
     )
@@ -16,7 +22,7 @@ export function completeSpokenForms(words: readonly Token[], lexicon: ReadonlySe
   })
 }
 
-function lacksEnding(words: readonly Token[], index: number): boolean {
+function lacksEnding(words: readonly Token[], index: number, wanted: ReadonlySet<string>): boolean {
   const word = words[index]?.word ?? ''
   const at = CLITICS.has(words[index - 1]?.word ?? '') && words[index - 1]?.pause === 0 ? index - 2 : index - 1
   const verb = words[at]?.word ?? ''
@@ -28,7 +34,7 @@ function lacksEnding(words: readonly Token[], index: number): boolean {
   if (word.length < 3 || !/[aei]$/.test(word) || NEVER.has(word)) return false
   if (WILL.has(verb) || (verb === 'que' && HAVE_TO.has(words[at - 1]?.word ?? ''))) return true
   const stops = verb === 'de' && words[at]?.pause === 0 && STOPS.has(words[at - 1]?.word ?? '')
-  return (stops || WISH.has(verb)) && !NOUNS.has(word)
+  return (stops || WISH.has(verb)) && !wanted.has(word)
 }
 
 const CLITICS: ReadonlySet<string> = new Set(['me', 'te', 'se', 'lhe'])
@@ -38,34 +44,3 @@ const WISH: ReadonlySet<string> = new Set(['quero', 'queria', 'posso', 'consigo'
 const STOPS: ReadonlySet<string> = new Set(['para', 'pare', 'parem', 'deixa', 'chega', 'cansei', 'parar'])
 /** Words that are no verb there: "vou para casa", "vou e volto". */
 const NEVER: ReadonlySet<string> = new Set(['para', 'casa', 'uma', 'esta', 'ate', 'de', 'que', 'se', 'la'])
-/** Also things one may want: "quero visita", "preciso ajuda". */
-const NOUNS: ReadonlySet<string> = new Set([
-  ...['conta', 'compra', 'ajuda', 'visita', 'multa', 'planta', 'taxa', 'troca', 'resposta', 'usina', 'corte', 'placa'],
-  ...[
-    'reforma',
-    'reserva',
-    'consulta',
-    'parcela',
-    'agenda',
-    'cota',
-    'folga',
-    'queima',
-    'janta',
-    'conversa',
-    'pesquisa',
-  ],
-  ...[
-    'procura',
-    'falta',
-    'busca',
-    'entrega',
-    'espera',
-    'briga',
-    'melhora',
-    'segura',
-    'sobra',
-    'sola',
-    'oferece',
-    'use',
-  ],
-])

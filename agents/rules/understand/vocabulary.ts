@@ -29,6 +29,8 @@ const WordsFile = z.strictObject({
   numerals: z.record(z.string(), z.number()),
   /** Words that explain nothing by themselves but need no explaining. */
   stopwords: z.string(),
+  /** Things one may want that are also forms of a verb: "quero visita", "preciso ajuda". */
+  wanted: z.string(),
   neighbours: z.string(),
   /** Words of the trade, of the company and of meetings: a question with one of them is not off topic. */
   domain: z.string(),
@@ -76,6 +78,7 @@ export type Vocabulary = {
   places: Places
   dayparts: ReadonlyMap<string, readonly [number, number]>
   stopwords: ReadonlySet<string>
+  wanted: ReadonlySet<string>
   domain: ReadonlySet<string>
   languages: { en: ReadonlySet<string>; es: ReadonlySet<string> }
 }
@@ -145,6 +148,7 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ),
     names,
     stopwords: new Set(list(words.stopwords)),
+    wanted: new Set(list(words.wanted)),
     domain: new Set(list(words.domain)),
     languages: { en: new Set(list(words.languages.en)), es: new Set(list(words.languages.es)) },
     places: createPlaces(read('cities.yaml', CitiesFile).states, read('places.yaml', PlacesFile)),

@@ -177,7 +177,9 @@ function offerParts(
   if (slots.length === 0) return [part(['no_slots'])]
   const reason = part([`offer_slots.${context}`], {}, { rank: 1 })
   const isNew = !plan.memory.usedWordings.some((id) => id.startsWith('offer_slots.both#'))
-  const both = bothPresent && isNew ? [part(['offer_slots.both'], {}, { rank: 2 })] : []
+  // the answer to "preciso ver em casa" invites both already
+  const isInvited = plan.says.some((say) => say.kind === 'objection' && say.objection === 'spouse')
+  const both = bothPresent && isNew && !isInvited ? [part(['offer_slots.both'], {}, { rank: 2 })] : []
   return [reason, ...both, slots.length === 1 ? singleSlot(slots, now) : slotList(slots, now)]
 }
 

@@ -1,32 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Say } from '#src/domain/plan.ts'
-import { facts, plan, texts, write } from './support.ts'
-
-const acknowledge = (...learned: (keyof typeof known)[]): Say => ({ kind: 'acknowledge', learned, corrected: [] })
-const known = {
-  name: 'célia',
-  billBrl: 1234.5,
-  city: 'Recife',
-  state: 'PE',
-  ownsProperty: true,
-  propertyKind: 'house',
-}
+import { acknowledge, facts, KNOWN, plan, texts, write } from './support.ts'
 
 test('one thing learned is said back; many are summed up, but for an amount, which may need correcting', () => {
-  const one = write(plan([acknowledge('ownsProperty')], { facts: facts(known) }))
-  const two = texts(plan([acknowledge('ownsProperty', 'propertyKind')], { facts: facts(known) }))
+  const one = write(plan([acknowledge('ownsProperty')], { facts: facts(KNOWN) }))
+  const two = texts(plan([acknowledge('ownsProperty', 'propertyKind')], { facts: facts(KNOWN) }))
   assert.equal(two, one.bubbles.map(({ text }) => text).join('\n'), 'of two things the more worthwhile one')
-  const many = write(plan([acknowledge('city', 'ownsProperty', 'propertyKind')], { facts: facts(known) }))
+  const many = write(plan([acknowledge('city', 'ownsProperty', 'propertyKind')], { facts: facts(KNOWN) }))
   assert.match(one.usedWordings.join(), /^ack\.ownsProperty\.true#/)
   assert.match(many.usedWordings.join(), /^ack\.many#/)
-  assert.match(texts(plan([acknowledge('billBrl', 'ownsProperty')], { facts: facts(known) })), /R\$ 1\.234,50/)
+  assert.match(texts(plan([acknowledge('billBrl', 'ownsProperty')], { facts: facts(KNOWN) })), /R\$ 1\.234,50/)
 })
 
 test('a plain answer goes without a word after a turn that said one back; not every answer is echoed', () => {
   const after = (...usedWordings: string[]) => {
     const turn = plan([{ kind: 'acknowledge', learned: ['propertyKind'], corrected: [] }], {
-      facts: facts({ ...known, propertyKind: 'house' }),
+      facts: facts({ ...KNOWN, propertyKind: 'house' }),
     })
     return write({ ...turn, memory: { ...turn.memory, usedWordings } }).bubbles.length
   }
@@ -42,9 +32,9 @@ test('who turns out to be somebody else is greeted by the new name, not told tha
 })
 
 test('a bill that was read is said back by its amount', () => {
-  const read = write(plan([acknowledge('billBrl')], { facts: facts({ ...known, consumptionKwh: 900 }) }))
+  const read = write(plan([acknowledge('billBrl')], { facts: facts({ ...KNOWN, consumptionKwh: 900 }) }))
   const both: Say = { kind: 'acknowledge', learned: ['billBrl', 'consumptionKwh', 'distributor'], corrected: [] }
-  const fromBill = write(plan([both], { facts: facts({ ...known, consumptionKwh: 900, distributor: 'Neoenergia' }) }))
+  const fromBill = write(plan([both], { facts: facts({ ...KNOWN, consumptionKwh: 900, distributor: 'Neoenergia' }) }))
   assert.deepEqual(fromBill.bubbles, read.bubbles)
 })
 

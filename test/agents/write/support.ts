@@ -249,16 +249,27 @@ function billSay(
   }
 }
 
+/** What a lead may have told. */
+export const KNOWN = {
+  name: 'célia',
+  billBrl: 1234.5,
+  city: 'Recife',
+  state: 'PE',
+  ownsProperty: true,
+  propertyKind: 'house',
+}
+
+/** Facts of `KNOWN` that were just learned. */
+export function acknowledge(...learned: (keyof typeof KNOWN)[]): Say {
+  return { kind: 'acknowledge', learned, corrected: [] }
+}
+
+const SOLAR = shippedPlaybook('solar')
+
 /** Writes a turn of the solar playbook, casually, unless told otherwise. */
 export function write(
   turn: Plan,
-  {
-    playbook = shippedPlaybook('solar'),
-    known = {},
-    formality = 'casual' as 'casual' | 'formal',
-    seed = 's',
-    now = NOW,
-  } = {},
+  { playbook = SOLAR, known = {}, formality = 'casual' as 'casual' | 'formal', seed = 's', now = NOW } = {},
 ) {
   return createWriter(playbook).write(turn, { now, facts: known, formality, seed })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ConversationMemory, type Say } from '#src/domain/plan.ts'
-import { booking, facts, NOW, plan, SLOTS, shippedPlaybook, slot, texts, write } from './support.ts'
+import { acknowledge, booking, facts, KNOWN, NOW, plan, SLOTS, shippedPlaybook, slot, texts, write } from './support.ts'
 
 const solar = shippedPlaybook('solar')
 const appointments = shippedPlaybook('appointments')
@@ -82,18 +82,8 @@ describe('choosing words', () => {
 })
 
 describe('what is said', () => {
-  const acknowledge = (...learned: (keyof typeof known)[]): Say => ({ kind: 'acknowledge', learned, corrected: [] })
-  const known = {
-    name: 'célia',
-    billBrl: 1234.5,
-    city: 'Recife',
-    state: 'PE',
-    ownsProperty: true,
-    propertyKind: 'house',
-  }
-
   test('money, names and places are said as people write them', () => {
-    const said = texts(plan([acknowledge('name', 'billBrl', 'city')], { facts: facts(known) }))
+    const said = texts(plan([acknowledge('name', 'billBrl', 'city')], { facts: facts(KNOWN) }))
     assert.match(said, /Célia/)
     assert.match(said, /R\$ 1\.234,50 por mês/)
     assert.match(said, /Recife/)
@@ -212,7 +202,7 @@ describe('what is said', () => {
       { kind: 'offer_slots', slots: SLOTS, context: 'first', bothPresent: true },
     ]
     for (let seed = 0; seed < 20; seed++) {
-      const { bubbles } = write(plan(says, { facts: facts(known) }), { seed: String(seed) })
+      const { bubbles } = write(plan(says, { facts: facts(KNOWN) }), { seed: String(seed) })
       assert.ok(bubbles.length <= 3)
       assert.match(bubbles.at(-1)?.text ?? '', /3\) quinta \(12\/03\) às 15h30\n.+\?$/)
       assert.ok(bubbles.every(({ text }) => text.length <= 300))
