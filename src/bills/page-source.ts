@@ -22,12 +22,15 @@ export type PageSource = Pick<Page, 'number' | 'width' | 'height' | 'source'> & 
    * print), which `readRegion` reads where they are wanted.
    */
   words(): Promise<Word[]>
-  /**
-   * Reads a part of the page again, larger and as one block of lines, which finds rows of tables that the first reading lost. `digits`:
-   * only digits and their punctuation are expected there. A text layer gives its words inside the box. Costs about 0.1 to 0.3 s a region.
-   */
-  readRegion(box: Box, options?: { digits?: boolean }): Promise<Word[]>
+  /** Reads a part of the page again, larger. A text layer gives its words inside the box. */
+  readRegion(box: Box, way: RegionWay): Promise<Word[]>
 }
+
+/**
+ * `lines`: its pieces of print, about 0.1 s. `block`: all of it, by a reader that finds lines itself, so that rows which the first reading lost are
+ * found; about 1 s. `figures`: its pieces, of which only digits and their punctuation are expected.
+ */
+export type RegionWay = 'lines' | 'block' | 'figures'
 
 /** Points of the page; may reach over its edge. */
 export type Box = { x0: number; y0: number; x1: number; y1: number }

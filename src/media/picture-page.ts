@@ -10,6 +10,7 @@ import type { Gray } from './picture/gray.ts'
 import { type Prepared, preparePicture } from './picture/prepare.ts'
 import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
+import { readBlock } from './read-block.ts'
 import { findFigures, readFigures } from './read-figures.ts'
 import { readLines, readPieces } from './read-pieces.ts'
 
@@ -32,11 +33,12 @@ export async function createPicturePage(
   recogniser: Recogniser,
   readingMs: number,
 ): Promise<PageSource> {
-  const codes = await findAllCodes(image)
-  const { quarters, certain } = findUpright(image, codes)
-  let prepared = preparePicture(image, quarters, codes)
+  const flat = flattenLight(image)
+  const codes = await findAllCodes(image, flat)
+  const { quarters, certain } = findUpright(flat, codes)
+  let prepared = preparePicture(flat, quarters, codes)
   if (prepared && !certain && (await isUpsideDown(prepared, recogniser)))
-    prepared = preparePicture(image, quarters + 2, codes)
+    prepared = preparePicture(flat, quarters + 2, codes)
   const pointsPerPixel = PAGE_WIDTH / (prepared?.width ?? image.width)
   let words: Promise<Word[]> | undefined
   const inPoints = toPoints(pointsPerPixel)
@@ -55,7 +57,7 @@ export async function createPicturePage(
       words ??= readWords()
       return words
     },
-    async readRegion(box, { digits = false } = {}) {
+    async readRegion(box, way) {
       if (!prepared) return []
       const part = {
         x0: Math.max(0, box.x0 / pointsPerPixel),
@@ -65,17 +67,22 @@ export async function createPicturePage(
       }
       if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
       const inside = prepared.pieces.filter((piece) => isInside(piece, part))
-      if (digits) return readFigures(inside, prepared).map(inPoints)
-      const found = (await readLines(inside, prepared, recogniser, { size: LETTERS.large })).flat().map(inPoints)
-      return wordsIn(mergeDigits(found, findFigures(inside, prepared).map(inPoints)), box)
+      if (way === 'figures') return readFigures(inside, prepared).map(inPoints)
+      const reading =
+        way === 'block'
+          ? readBlock(part, prepared, recogniser)
+          : readLines(inside, prepared, recogniser, { size: LETTERS.large })
+      // While the recogniser's threads are busy.
+      const figures = findFigures(inside, prepared).map(inPoints)
+      return wordsIn(mergeDigits((await reading).flat().map(inPoints), figures), box)
     },
   }
 }
 
-async function findAllCodes(image: Gray): Promise<FoundCode[]> {
+async function findAllCodes(image: Gray, flat: Gray): Promise<FoundCode[]> {
   const untouched = await findCodes(image)
   if (untouched.filter(({ format }) => format === 'qr').length >= 1) return untouched
-  return mergeCodes(untouched, await findCodes(flattenLight(image)))
+  return mergeCodes(untouched, await findCodes(flat))
 }
 
 function toPoints(points: number) {
@@ -93,15 +100,16 @@ function isInside({ x0, y0, x1, y1 }: TextPiece, part: Box): boolean {
   return x > part.x0 && x < part.x1 && y > part.y0 && y < part.y1
 }
 
-/** Reads a few pieces, and the other way up too if they were not clear: upside down, confidence falls. */
+/** Reads a few pieces both ways up: upside down, confidence falls. */
 async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise<boolean> {
   const trial = [...prepared.pieces]
     .filter(({ x0, x1, height }) => x1 - x0 > height * 4 && x1 - x0 < height * 30)
     .sort((a, b) => b.height - a.height)
     .slice(0, TRIAL_PIECES)
-  const upright = (await readLines(trial, prepared, recogniser)).flat()
-  if (areClear(upright)) return false
-  return certainty((await readLines(trial, prepared, recogniser, { upsideDown: true })).flat()) > certainty(upright)
+  const [upright, turned] = await Promise.all(
+    [false, true].map(async (upsideDown) => (await readLines(trial, prepared, recogniser, { upsideDown })).flat()),
+  )
+  return upright !== undefined && turned !== undefined && !areClear(upright) && certainty(turned) > certainty(upright)
 }
 
 /** Enough letters, and hardly one in doubt. */

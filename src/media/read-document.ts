@@ -41,7 +41,10 @@ export async function readDocument(bytes: Uint8Array, options: OpenOptions): Pro
   }
 }
 
-/** Reads the regions again in which something is missing, and keeps what they add; a region that makes things worse is forgotten. */
+/**
+ * Reads the regions again in which something is missing, and keeps what they add; a region that makes things worse is forgotten. What is then still
+ * missing is looked for by another reader, which takes longer.
+ */
 async function readAgain(
   document: DocumentSource,
   pages: Page[],
@@ -49,17 +52,20 @@ async function readAgain(
   deadline: number,
 ): Promise<BillReading> {
   let best = { pages, reading: first }
-  for (const { page: number, box, digits } of findRegions(pages, first)) {
-    if (performance.now() > deadline) break
-    const source = document.pages.find((page) => page.number === number)
-    const words = (await source?.readRegion(box, { digits })) ?? []
-    const merge = digits ? mergeDigits : exchangeWords
-    const changed = best.pages.map((page) =>
-      page.number === number ? { ...page, words: merge(page.words, words, box) } : page,
-    )
-    const reading = readBill(changed)
-    if (worth(reading) > worth(best.reading)) best = { pages: changed, reading }
-  }
+  for (const way of ['lines', 'block'] as const)
+    for (const { page: number, box, digits } of findRegions(best.pages, best.reading)) {
+      if (performance.now() > deadline) return best.reading
+      // Figures have one reader.
+      if (digits && way === 'block') continue
+      const source = document.pages.find((page) => page.number === number)
+      const words = (await source?.readRegion(box, digits ? 'figures' : way)) ?? []
+      const merge = digits ? mergeDigits : exchangeWords
+      const changed = best.pages.map((page) =>
+        page.number === number ? { ...page, words: merge(page.words, words, box) } : page,
+      )
+      const reading = readBill(changed)
+      if (worth(reading) > worth(best.reading)) best = { pages: changed, reading }
+    }
   return best.reading
 }
 

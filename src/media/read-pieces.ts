@@ -55,7 +55,7 @@ export async function readLines(
   options: Parameters<typeof drawLine>[4] = {},
 ): Promise<Word[][]> {
   const lines = pieces.map((piece) => drawLine(flat, view, piece, scale, options))
-  const read = await recogniser.recognise(lines.map(({ image }) => image))
+  const read = await recogniser.readLines(lines.map(({ image }) => image))
   return pieces.map((piece, index) =>
     (read[index] ?? []).map((word) => {
       const { x0: left = 0, scale = 1 } = lines[index] ?? {}

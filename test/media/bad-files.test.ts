@@ -6,7 +6,7 @@ import { createRecogniser } from '#src/media/ocr/recogniser.ts'
 import { DEFAULT_LIMITS, openDocument } from '#src/media/open-document.ts'
 import { writePdf } from '#test/support/write-pdf.ts'
 
-const recogniser = createRecogniser(1)
+const recogniser = createRecogniser()
 after(() => recogniser.close())
 
 /** The code of the refusal, or the warnings of a file that was opened; and that it came in time. */

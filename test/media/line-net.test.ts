@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
 import { findSigns } from '#src/media/ocr/find-signs.ts'
-import { createRecogniser } from '#src/media/ocr/recogniser.ts'
+import { createLineReader } from '#src/media/ocr/line-reader.ts'
 import { cropGray, type Gray } from '#src/media/picture/gray.ts'
 
-const recogniser = createRecogniser(1)
-after(() => recogniser.close())
+const reader = createLineReader(1)
+after(() => reader.close())
 
 /** Tall letters of 22 pixels, and 9 pixels of paper on each side. */
 async function drawLine(text: string): Promise<Gray> {
@@ -28,8 +28,8 @@ test('lines are read side by side as each alone, and their words stand in their 
   ]
   const lines = await Promise.all(Array.from({ length: 12 }, (_, index) => drawLine(texts[index % texts.length] ?? '')))
 
-  const together = await recogniser.recognise(lines)
-  const alone = await Promise.all(lines.map((line) => recogniser.recognise([line])))
+  const together = await reader.read(lines)
+  const alone = await Promise.all(lines.map((line) => reader.read([line])))
 
   const toText = (words: { text: string }[] = []) => words.map(({ text }) => text).join(' ')
   assert.deepEqual(together.slice(0, 5).map(toText), texts)

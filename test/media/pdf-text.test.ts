@@ -5,7 +5,7 @@ import { createRecogniser } from '#src/media/ocr/recogniser.ts'
 import { openDocument } from '#src/media/open-document.ts'
 import { writePdf } from '#test/support/write-pdf.ts'
 
-const recogniser = createRecogniser(1)
+const recogniser = createRecogniser()
 after(() => recogniser.close())
 
 async function openPage(bytes: Uint8Array) {

@@ -9,7 +9,7 @@ import { renderPage } from '#src/media/pdf-render.ts'
 import { decodePicture } from '#src/media/picture/decode.ts'
 import { cropGray, type Gray, turnGray } from '#src/media/picture/gray.ts'
 
-const recogniser = createRecogniser(2)
+const recogniser = createRecogniser()
 after(() => recogniser.close())
 
 const page = await drawFixture('test/fixtures/bills/d01.pdf')
@@ -77,7 +77,7 @@ test('a tilted picture has its words where they are on the page', async () => {
 
   const again = await page.readRegion(
     { x0: total.x0 - 4, y0: total.y0 - 4, x1: total.x1 + 4, y1: total.y1 + 4 },
-    { digits: true },
+    'figures',
   )
   assert.deepEqual(
     again.map(({ text }) => text),
