@@ -1,39 +1,76 @@
+import type { Gray } from '../picture/gray.ts'
 import { findSigns } from './find-signs.ts'
-import type { SignColumns } from './line-net.ts'
+import { type SignColumns, STEP } from './line-net.ts'
 
-/** A word of a line; `x0` and `x1` in columns of the network's answer. */
+/** A word of a line; `x0` and `x1` in pixels of its picture. */
 export type LineWord = { text: string; x0: number; x1: number; confidence: number }
 
 /** Confidence goes down by this for each step of the logarithm of a probability, as Tesseract's does: at 0.5 it is 0.76. */
 const PER_LOGARITHM = 0.35
 
+/** Columns of pixels with something darker than this hold ink, in the rows of letters: what stands above or below is of other lines. */
+const INK = 160
+const ROWS = { first: 12, last: 35 }
+/** Pixels of paper between two words. */
+const NARROWEST = 3
+
 type Run = { sign: number; first: number; last: number; score: number }
 
 /**
- * The words of a line. The same sign in columns side by side is one. A word is as sure as its least certain sign.
+ * The words of a line. The same sign in columns side by side is one. A word is as sure as its least certain sign, and reaches to the paper beside
+ * it: the network tells of a sign somewhere in its middle.
  */
-export function decodeLine({ scores, columns }: SignColumns, signs: string[]): LineWord[] {
+export function decodeLine({ scores, columns }: SignColumns, signs: string[], line: Gray): LineWord[] {
   if (columns === 0) return []
   const outputs = scores.length / columns
-  const runs = findRuns(scores, findSigns({ scores, columns }), outputs)
-  const read = runs.filter(({ sign }) => (signs[sign] ?? '') !== '')
+  const read = findRuns(scores, findSigns({ scores, columns }), outputs).filter(
+    ({ sign }) => (signs[sign] ?? '') !== '',
+  )
+  const isInk = findInk(line)
   const words: LineWord[] = []
+  let before: Run | null = null
   let isApart = true
-  for (const [index, run] of read.entries()) {
+  for (const run of read) {
     const sign = signs[run.sign] ?? ''
     if (sign === ' ') {
       isApart = true
       continue
     }
-    const x0 = ((read[index - 1]?.last ?? -1) + 1 + run.first) / 2
-    const x1 = (run.last + 1 + (read[index + 1]?.first ?? columns)) / 2
     const confidence = Math.max(0, 1 + PER_LOGARITHM * run.score)
-    const word = isApart ? undefined : words.at(-1)
-    if (word) Object.assign(word, { text: word.text + sign, x1, confidence: Math.min(word.confidence, confidence) })
-    else words.push({ text: sign, x0, x1, confidence })
+    const word = words.at(-1)
+    if (word && !isApart) {
+      word.text += sign
+      word.confidence = Math.min(word.confidence, confidence)
+    } else {
+      const gap = findGap(isInk, before ? before.last * STEP + 1 : 0, run.first * STEP + 1, before === null)
+      if (word) word.x1 = gap.x0
+      words.push({ text: sign, x0: gap.x1, x1: line.width, confidence })
+    }
+    before = run
     isApart = false
   }
   return words
+}
+
+/** Which columns of pixels hold ink. */
+function findInk({ data, width }: Gray): boolean[] {
+  return Array.from({ length: width }, (_, x) => {
+    for (let y = ROWS.first; y < ROWS.last; y++) if ((data[y * width + x] ?? 255) < INK) return true
+    return false
+  })
+}
+
+/** The widest paper between the middles of two signs; where there is none, half of the way between them, or where the line begins. */
+function findGap(isInk: boolean[], from: number, to: number, isFirst: boolean): { x0: number; x1: number } {
+  const quarter = (to - from) / 4
+  let widest = { x0: from, x1: from }
+  for (let x0 = from; x0 < to; x0++) {
+    let x1 = x0
+    while (x1 < to && !isInk[x1]) x1++
+    if (x1 - x0 > widest.x1 - widest.x0) widest = { x0, x1 }
+    x0 = x1
+  }
+  return isFirst || widest.x1 - widest.x0 >= NARROWEST ? widest : { x0: from + quarter, x1: to - quarter }
 }
 
 /** Columns that say the same, and the least likely of them; a doubtful column without a sign counts for the sign after it, or for the last one. */

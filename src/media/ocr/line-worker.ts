@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
 import type { Gray } from '../picture/gray.ts'
 import { decodeLine } from './decode-line.ts'
-import { createLineNet, STEP } from './line-net.ts'
+import { createLineNet } from './line-net.ts'
 import { parseTrainedData } from './trained-data.ts'
 
 // The thread of a recogniser: reads one batch of lines after the other.
@@ -13,12 +13,9 @@ const file = gunzipSync(
 )
 const model = parseTrainedData(file)
 const net = createLineNet(model)
+const NOTHING = { scores: new Float32Array(), columns: 0 }
 
 parentPort?.on('message', (lines: Gray[]) => {
-  const read = net
-    .read(lines)
-    .map((columns) =>
-      decodeLine(columns, model.signs).map((word) => ({ ...word, x0: word.x0 * STEP, x1: word.x1 * STEP })),
-    )
-  parentPort?.postMessage(read)
+  const columns = net.read(lines)
+  parentPort?.postMessage(lines.map((line, index) => decodeLine(columns[index] ?? NOTHING, model.signs, line)))
 })
