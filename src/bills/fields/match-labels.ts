@@ -1,6 +1,6 @@
 import { LABELS, type LabelledThing } from '../data/labels.ts'
 import { type Box, boxOf, heightOf, overlap, type Piece, type Sheet } from '../layout/sheet.ts'
-import { isNear, keyOf } from '../layout/text.ts'
+import { isNear, keyOf, mayBeNear, signsOf } from '../layout/text.ts'
 
 /** A label found on a sheet. `isExact`: read letter by letter; otherwise some of its letters were misread. */
 export type Label = Box & {
@@ -13,6 +13,10 @@ export type Label = Box & {
 }
 
 const VARIANTS = buildVariants()
+/** Those that are also found with misread letters. */
+const LENIENT = [...VARIANTS]
+  .filter(([variant]) => variant.length >= 6)
+  .map(([variant, things]) => ({ variant, signs: signsOf(variant), things }))
 const LONGEST = Math.max(...[...VARIANTS.keys()].map(({ length }) => length))
 
 /** Every label on the sheet, in one line or broken over two; the longest wording at a place wins. */
@@ -68,9 +72,9 @@ function lookUp(key: string, fuzzy: boolean): { things: LabelledThing[]; isExact
   if (exact) return { things: exact, isExact: true }
   if (!fuzzy || key.length < 6) return { things: [], isExact: false }
   const most = key.length < 9 ? 1 : Math.floor(key.length / 6)
-  for (const [variant, things] of VARIANTS) {
-    if (variant.length >= 6 && isNear(key, variant, most)) return { things, isExact: false }
-  }
+  const own = signsOf(key)
+  for (const { variant, signs, things } of LENIENT)
+    if (mayBeNear(own, signs, most) && isNear(key, variant, most)) return { things, isExact: false }
   return { things: [], isExact: false }
 }
 

@@ -11,6 +11,23 @@ export function keyOf(text: string): string {
   return fold(text.replace(/[ºª°]/g, 'O')).replace(/[^A-Z0-9]/g, '')
 }
 
+/** One bit for each sign of a key, some digits sharing theirs: a change of one sign changes two bits at most. */
+export function signsOf(key: string): number {
+  let signs = 0
+  for (let index = 0; index < key.length; index++) {
+    const code = key.charCodeAt(index)
+    signs |= 1 << (code >= 65 ? code - 65 : 26 + (code % 6))
+  }
+  return signs
+}
+
+/** Whether keys with these signs may differ by no more than `most` signs: much faster than comparing the keys. */
+export function mayBeNear(a: number, b: number, most: number): boolean {
+  let [bits, count] = [a ^ b, 0]
+  for (; bits !== 0; bits &= bits - 1) count++
+  return count <= 2 * most
+}
+
 /** Whether two keys differ by no more than `most` signs (Levenshtein). */
 export function isNear(a: string, b: string, most: number): boolean {
   if (Math.abs(a.length - b.length) > most) return false
