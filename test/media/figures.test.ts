@@ -5,6 +5,7 @@ import { findCodes } from '#src/media/codes.ts'
 import { convolve } from '#src/media/ocr/convolve.ts'
 import { decodePicture } from '#src/media/picture/decode.ts'
 import { findUpright } from '#src/media/picture/find-upright.ts'
+import { flattenLight } from '#src/media/picture/flatten-light.ts'
 import { preparePicture } from '#src/media/picture/prepare.ts'
 import { findFigures, readFigures } from '#src/media/read-figures.ts'
 import { readBillTruth } from '#test/support/score-bills.ts'
@@ -13,7 +14,8 @@ async function prepare(file: string) {
   const decoded = await decodePicture(readFileSync(`test/fixtures/bills/${file}`), 52_000_000)
   assert.ok(decoded.kind === 'decoded')
   const codes = await findCodes(decoded.image)
-  return preparePicture(decoded.image, findUpright(decoded.image, codes).quarters, codes) ?? assert.fail('no print')
+  const flat = flattenLight(decoded.image)
+  return preparePicture(flat, findUpright(flat, codes).quarters, codes) ?? assert.fail('no print')
 }
 
 test('small figures of a phone photo are read, the history of a year among them', async () => {
@@ -48,7 +50,13 @@ test('words are no figures, and what stands beside them in a line is apart', asy
 test('a layer adds up what stands under its kernel, and keeps nothing below its floor', () => {
   const numbers = Float32Array.from({ length: 2 * 3 * 8 }, (_, at) => ((at * 7) % 11) - 5)
   const weights = Float32Array.from({ length: 5 * 2 * 3 * 3 }, (_, at) => ((at * 5) % 7) - 3)
-  const layer = { shape: [5, 2, 3, 3], pad: [1, 1], weights, bias: Float32Array.of(1, -2, 0, 3, 2) } as const
+  const layer = {
+    shape: [5, 2, 3, 3],
+    pad: [1, 1],
+    pool: [1, 1],
+    weights,
+    bias: Float32Array.of(1, -2, 0, 3, 2),
+  } as const
   const input = { data: numbers, channels: 2, height: 3, width: 8 }
   const at = (channel: number, y: number, x: number) =>
     y < 0 || y > 2 || x < 0 || x > 7 ? 0 : (numbers[(channel * 3 + y) * 8 + x] ?? 0)

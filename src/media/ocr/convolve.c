@@ -37,3 +37,15 @@ __attribute__((visibility("default"))) void convolve(const float *input, i32 acr
       }
   }
 }
+
+/// The largest of each block of `high` by `wide` numbers; what is left over of rows and columns is left out.
+__attribute__((visibility("default"))) void pool(const float *input, i32 channels, i32 height, i32 width, i32 high, i32 wide, float *result) {
+  for (i32 channel = 0; channel < channels; channel++, input += height * width)
+    for (i32 y = 0; y + high <= height; y += high)
+      for (i32 x = 0; x + wide <= width; x += wide, result++) {
+        float most = input[y * width + x];
+        for (i32 row = y; row < y + high; row++)
+          for (i32 column = x; column < x + wide; column++) most = input[row * width + column] > most ? input[row * width + column] : most;
+        *result = most;
+      }
+}

@@ -1,85 +1,52 @@
-import { readFileSync } from 'node:fs'
+import { loadWasm } from '../wasm-module.ts'
 
 /** Numbers channel by channel, row by row. */
 export type FeatureMap = { data: Float32Array; channels: number; height: number; width: number }
-/** `shape`: output channels, input channels, height and width of the kernels. `pad`: rows and columns of zeros around the input. */
+/**
+ * `shape`: output channels, input channels, height and width of the kernels. `pad`: rows and columns of zeros around the input. `pool`: rows and
+ * columns of which only the largest number goes on.
+ */
 export type Layer = {
   shape: readonly [number, number, number, number]
   pad: readonly [number, number]
+  pool: readonly [number, number]
   weights: Float32Array
   bias: Float32Array
 }
 
-// Only TypeScript's library for browsers knows it.
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object) => { exports: Record<string, unknown> }
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer; grow(pages: number): number }
-  Global: new (type: object) => { value: number }
-}
-
 /** Columns that are computed at a time. */
 const LANES = 8
-const PAGE_BYTES = 65_536
 
-const { exports } = new WebAssembly.Instance(
-  new WebAssembly.Module(readFileSync(new URL('./convolve.wasm', import.meta.url))),
-)
+const layers = loadWasm(new URL('./convolve.wasm', import.meta.url))
+const bottom = layers.mark()
 
 /** Runs one layer with SIMD, ten times as fast as JavaScript. `floor`: what is less becomes this. The width must be a multiple of eight. */
 export function convolve(
   map: FeatureMap,
-  { shape, pad: [padY, padX], weights, bias }: Layer,
+  { shape, pad: [padY, padX], pool: [poolY, poolX], weights, bias }: Layer,
   floor: number,
 ): FeatureMap {
-  const { memory, convolve: run, __heap_base: base } = exports
-  if (
-    !(memory instanceof WebAssembly.Memory) ||
-    !(base instanceof WebAssembly.Global) ||
-    typeof run !== 'function' ||
-    map.width % LANES !== 0
-  )
-    throw new Error('a layer cannot be computed')
+  if (map.width % LANES !== 0) throw new Error('a layer takes columns by eight')
   const [out, channels, high, wide] = shape
   const [down, across] = [map.height + 2 * padY, map.width + 2 * padX]
   const [height, width] = [down - high + 1, across - wide + 1]
-  const sizes = [weights.length, out, channels * down * across, out * height * width]
-  const [atWeights = 0, atBias = 0, atInput = 0, atResult = 0] = sizes.map((_, index) =>
-    sizes.slice(0, index).reduce((sum, size) => sum + size, base.value / 4),
-  )
-  const missing = 4 * (atResult + out * height * width) - memory.buffer.byteLength
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
-  const numbers = new Float32Array(memory.buffer)
-  numbers.set(weights, atWeights)
-  numbers.set(bias, atBias)
-  numbers.fill(0, atInput, atResult)
+  layers.release(bottom)
+  const [atWeights, atBias] = [layers.place(weights), layers.place(bias)]
+  const atInput = layers.room(4 * channels * down * across)
+  let atResult = layers.room(4 * out * height * width)
+  const input = new Float32Array(layers.buffer(), atInput, channels * down * across).fill(0)
   for (let row = 0; row < channels * map.height; row++) {
     const [channel, y] = [Math.floor(row / map.height), row % map.height]
-    const to = atInput + (channel * down + y + padY) * across + padX
-    numbers.set(map.data.subarray(row * map.width, (row + 1) * map.width), to)
+    input.set(map.data.subarray(row * map.width, (row + 1) * map.width), (channel * down + y + padY) * across + padX)
   }
-  run(
-    ...[4 * atInput, across, down * across, channels],
-    ...[4 * atWeights, 4 * atBias, high, wide],
-    ...[4 * atResult, out, height, width, floor],
-  )
-  return { data: numbers.slice(atResult, atResult + out * height * width), channels: out, height, width }
-}
-
-/** The largest of each block of `down` by `across` numbers. */
-export function pool(map: FeatureMap, [down, across]: readonly [number, number]): FeatureMap {
-  if (down === 1 && across === 1) return map
-  const [height, width] = [Math.floor(map.height / down), Math.floor(map.width / across)]
-  const data = new Float32Array(map.channels * height * width)
-  for (let row = 0; row < map.channels * height; row++) {
-    const [channel, y] = [Math.floor(row / height), row % height]
-    for (let x = 0; x < width; x++) {
-      let most = Number.NEGATIVE_INFINITY
-      for (let dy = 0; dy < down; dy++)
-        for (let dx = 0; dx < across; dx++)
-          most = Math.max(most, map.data[(channel * map.height + y * down + dy) * map.width + x * across + dx] ?? 0)
-      data[row * width + x] = most
-    }
+  const kernels = [atWeights, atBias, high, wide]
+  layers.run('convolve', atInput, across, down * across, channels, ...kernels, atResult, out, height, width, floor)
+  const [rows, columns] = [Math.floor(height / poolY), Math.floor(width / poolX)]
+  if (poolY * poolX > 1) {
+    const atPooled = layers.room(4 * out * rows * columns)
+    layers.run('pool', atResult, out, height, width, poolY, poolX, atPooled)
+    atResult = atPooled
   }
-  return { data, channels: map.channels, height, width }
+  const data = new Float32Array(layers.buffer(), atResult, out * rows * columns).slice()
+  return { data, channels: out, height: rows, width: columns }
 }

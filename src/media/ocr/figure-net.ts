@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Gray } from '../picture/gray.ts'
-import { convolve, type FeatureMap, type Layer, pool } from './convolve.ts'
+import { convolve, type FeatureMap, type Layer } from './convolve.ts'
 
 /** What stands in a picture of one line. `x0`, `x1`: pixels. `?` is any sign that figures are not written with. */
 export type Sign = { sign: string; x0: number; x1: number }
@@ -11,7 +11,6 @@ export type FigureLine = { signs: Sign[]; certainty: number }
 export const FIGURE_PICTURE = { height: 24, figure: 15 }
 
 const SIGNS = '0123456789,./- ?'
-/** `pool`: rows and columns of which only the largest number goes on. */
 const LAYERS = [
   { shape: [12, 1, 3, 3], pad: [1, 1], pool: [2, 2] },
   { shape: [24, 12, 3, 3], pad: [1, 1], pool: [2, 1] },
@@ -38,7 +37,7 @@ const STEEPNESS = 1.2
 /** Signs of those figures. */
 const MEASURED = 3
 
-let layers: (Layer & Pick<(typeof LAYERS)[number], 'pool'>)[] | undefined
+let layers: Layer[] | undefined
 
 /**
  * Reads lines of figures with a small convolutional network, made by scripts/train-figures.py: less than 1 ms a figure, and surer than
@@ -79,7 +78,7 @@ function readStrip(images: Gray[]): Float64Array[][] {
         map.data[y * width + (starts[index] ?? 0) + x] = (image.data[y * image.width + x] ?? 255) / 255
   for (const [index, layer] of layers.entries()) {
     const isLast = index === layers.length - 1
-    map = pool(convolve(map, layer, isLast ? Number.NEGATIVE_INFINITY : 0), layer.pool)
+    map = convolve(map, layer, isLast ? Number.NEGATIVE_INFINITY : 0)
   }
   const columns = softmax(map)
   return images.map((image, index) => {

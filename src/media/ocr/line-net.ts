@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Gray } from '../picture/gray.ts'
+import { loadWasm } from '../wasm-module.ts'
 import type { LineModel, LstmLayer, Matrix } from './trained-data.ts'
 
 /** How likely each sign is in the columns of a line, as logarithms: column by column. The last sign of all is none. */
@@ -11,14 +11,6 @@ export type LineNet = {
   read(lines: Gray[]): SignColumns[]
 }
 
-// Only TypeScript's library for browsers knows it.
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object) => { exports: Record<string, unknown> }
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer; grow(pages: number): number }
-  Global: new (type: object) => { value: number }
-}
-
 /** Lines that are computed side by side. */
 const LANES = 8
 /** Pixels for one column of the answer. */
@@ -28,7 +20,6 @@ const GAP = 2
 const CHANNELS = 16
 /** A whole number that stands for 1. */
 const MOST = 127
-const PAGE_BYTES = 65_536
 /** The logarithm of what is too unlikely to count. */
 const NOTHING = -16
 
@@ -37,19 +28,23 @@ const NOTHING = -16
  * fast as Tesseract, which reads line by line, with the same numbers.
  */
 export function createLineNet(model: LineModel): LineNet {
-  const module = loadModule()
-  const convolution = module.place(inFours(model.convolution))
+  const module = loadWasm(new URL('./line-net.wasm', import.meta.url))
+  const convolution = placeMatrix(inFours(model.convolution))
   const upwards = placeLstm(model.upwards)
   const across = model.across.map(placeLstm)
-  const output = module.place(inFours(model.output))
+  const output = placeMatrix(inFours(model.output))
   const weightsEnd = module.mark()
   const most = Math.max(...[upwards, ...across].map(({ units }) => units))
   const { height } = model
   const rows = height / STEP
 
+  function placeMatrix({ weights, bias, scale, outputs }: ReturnType<typeof inFours>) {
+    return { weights: module.place(weights), bias: module.place(bias), scale: module.place(scale), outputs }
+  }
+
   function placeLstm({ gates, isReversed }: LstmLayer) {
     const units = gates[0]?.outputs ?? 0
-    return { ...module.place(inFours(interleave(gates))), units, inputs: (gates[0]?.inputs ?? 0) - units, isReversed }
+    return { ...placeMatrix(inFours(interleave(gates))), units, inputs: (gates[0]?.inputs ?? 0) - units, isReversed }
   }
 
   return {
@@ -57,8 +52,8 @@ export function createLineNet(model: LineModel): LineNet {
     read(lines) {
       module.release(weightsEnd)
       const { places, steps } = shareOut(lines)
-      const image = module.place16(layOut(lines, places, steps, height))
-      const within = module.place32(findLines(lines, places, steps))
+      const image = module.place(layOut(lines, places, steps, height))
+      const within = module.place(findLines(lines, places, steps))
       const print = module.room(steps * rows * CHANNELS * LANES * 2)
       const [state, hidden] = [module.room(most * LANES * 4), module.room(most * LANES * 4)]
       let [from, to] = [module.room(steps * most * LANES * 2), module.room(steps * most * LANES * 2)]
@@ -78,7 +73,7 @@ export function createLineNet(model: LineModel): LineNet {
       const scores = module.room(steps * output.outputs * LANES * 4)
       const { inputs } = model.output
       module.run('connect', from, scores, output.weights, output.bias, output.scale, inputs, output.outputs, steps)
-      const all = module.numbers(scores, steps * output.outputs * LANES)
+      const all = new Float32Array(module.buffer(), scores, steps * output.outputs * LANES)
       return lines.map(({ width }, index) => {
         const place = places[index] ?? { lane: 0, start: 0 }
         return pickLine(all, place, Math.floor(width / STEP), output.outputs, model.output.outputs)
@@ -190,52 +185,4 @@ function inFours({ outputs, inputs, weights, scales }: Matrix) {
     scale[output] = scales[output] ?? 0
   }
   return { weights: placed, bias, scale, outputs: whole }
-}
-
-/** The compiled layers and their memory, which is given out from bottom to top. */
-function loadModule() {
-  const bytes = readFileSync(new URL('./line-net.wasm', import.meta.url))
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
-  const { memory, __heap_base: base } = exports
-  if (!(memory instanceof WebAssembly.Memory) || !(base instanceof WebAssembly.Global))
-    throw new Error('the network cannot be computed')
-  let top = base.value
-  const room = (size: number) => {
-    const start = Math.ceil(top / 16) * 16
-    top = start + size
-    const missing = top - memory.buffer.byteLength
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
-    return start
-  }
-  const place16 = (values: Int16Array) => {
-    const at = room(values.byteLength)
-    new Int16Array(memory.buffer).set(values, at / 2)
-    return at
-  }
-  const place32 = (values: Float32Array | Int32Array) => {
-    const at = room(values.byteLength)
-    new Uint8Array(memory.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at)
-    return at
-  }
-  return {
-    room,
-    place16,
-    place32,
-    place: ({ weights, bias, scale, outputs }: ReturnType<typeof inFours>) => ({
-      weights: place16(weights),
-      bias: place32(bias),
-      scale: place32(scale),
-      outputs,
-    }),
-    mark: () => top,
-    release(to: number) {
-      top = to
-    },
-    numbers: (at: number, length: number) => new Float32Array(memory.buffer, at, length),
-    run(name: 'convolve' | 'remember' | 'connect', ...numbers: number[]) {
-      const layer = exports[name]
-      if (typeof layer !== 'function') throw new Error('the network cannot be computed')
-      layer(...numbers)
-    },
-  }
 }

@@ -1,4 +1,5 @@
 import type { Gray } from './gray.ts'
+import { findDarkRuns } from './pixels.ts'
 
 /** A connected group of dark pixels: a letter, mostly, or a rule, a box, a bar. The box ends after its last pixel. */
 export type Component = { x0: number; y0: number; x1: number; y1: number; pixels: number; darkest: number }
@@ -6,11 +7,15 @@ export type Component = { x0: number; y0: number; x1: number; y1: number; pixels
 /** Dark pixels side by side, and the component they belong to. */
 export type Run = { y: number; x0: number; x1: number; component: Component }
 
+/** `runs`: those of all components, row by row. */
+export type Components = { components: Component[]; runs(): Run[] }
+
 /** Finds the connected groups of pixels darker than `level` (also across corners), row by row by their runs. */
-export function findComponents({ data, width, height }: Gray, level: number): { components: Component[]; runs: Run[] } {
+export function findComponents(image: Gray, level: number): Components {
+  const { runs, starts } = findDarkRuns(image, level)
+  const owners = new Int32Array(runs.length / 3)
   const parents: number[] = []
   const found: Component[] = []
-  const all: number[] = []
   const rootOf = (index: number) => {
     let root = index
     for (let parent = parents[root] ?? root; parent !== root; parent = parents[root] ?? root) root = parent
@@ -21,50 +26,46 @@ export function findComponents({ data, width, height }: Gray, level: number): { 
     }
     return root
   }
-  let above: number[] = []
-  for (let y = 0; y < height; y++) {
-    // Runs of this row, three numbers each: first pixel, the one after the last, component.
-    const runs: number[] = []
-    const start = y * width
-    let next = 0
-    for (let x = 0; x < width; x++) {
-      if ((data[start + x] ?? 255) >= level) continue
-      const from = x
-      let darkest = 255
-      for (; x < width; x++) {
-        const value = data[start + x] ?? 255
-        if (value >= level) break
-        if (value < darkest) darkest = value
-      }
+  let above = 0
+  for (let y = 0; y < image.height; y++) {
+    const [first, end] = [starts[y] ?? 0, starts[y + 1] ?? 0]
+    for (let run = first; run < end; run++) {
+      const [x0 = 0, x1 = 0, darkest = 0] = [runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]]
       let own = -1
-      while (next < above.length && (above[next + 1] ?? 0) < from) next += 3
-      for (let at = next; at < above.length && (above[at] ?? 0) <= x; at += 3) {
-        const root = rootOf(above[at + 2] ?? 0)
+      while (above < first && (runs[3 * above + 1] ?? 0) < x0) above++
+      for (let at = above; at < first && (runs[3 * at] ?? 0) <= x1; at++) {
+        const root = rootOf(owners[at] ?? 0)
         if (own === -1) own = root
         else if (own !== root) parents[root] = own
       }
       if (own === -1) {
         own = found.length
         parents.push(own)
-        found.push({ x0: from, y0: y, x1: x, y1: y + 1, pixels: 0, darkest })
+        found.push({ x0, y0: y, x1, y1: y + 1, pixels: 0, darkest })
       }
-      own = rootOf(own)
-      grow(found[own], { x0: from, y0: y, x1: x, y1: y + 1, pixels: x - from, darkest })
-      runs.push(from, x, own)
-      all.push(y, from, x, own)
+      owners[run] = own
+      grow(found[own], { x0, y0: y, x1, y1: y + 1, pixels: x1 - x0, darkest })
     }
-    above = runs
+    above = first
   }
   for (const [index, component] of found.entries()) {
     const root = rootOf(index)
     if (root !== index) grow(found[root], component)
   }
-  const runs: Run[] = []
-  for (let at = 0; at < all.length; at += 4) {
-    const component = found[rootOf(all[at + 3] ?? 0)]
-    if (component) runs.push({ y: all[at] ?? 0, x0: all[at + 1] ?? 0, x1: all[at + 2] ?? 0, component })
+  return {
+    components: found.filter((_, index) => parents[index] === index),
+    runs: () => listRuns(runs, starts, (run) => found[rootOf(owners[run] ?? 0)]),
   }
-  return { components: found.filter((_, index) => parents[index] === index), runs }
+}
+
+function listRuns(runs: Int32Array, starts: Int32Array, ownerOf: (run: number) => Component | undefined): Run[] {
+  const listed: Run[] = []
+  for (let y = 0; y + 1 < starts.length; y++)
+    for (let run = starts[y] ?? 0; run < (starts[y + 1] ?? 0); run++) {
+      const component = ownerOf(run)
+      if (component) listed.push({ y, x0: runs[3 * run] ?? 0, x1: runs[3 * run + 1] ?? 0, component })
+    }
+  return listed
 }
 
 function grow(component: Component | undefined, part: Component) {

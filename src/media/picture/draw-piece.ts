@@ -1,6 +1,6 @@
 import { countLevels, levelAt } from './brightness.ts'
 import { emptyGray, type Gray, shrinkGray, turnGray } from './gray.ts'
-import { sharpen } from './sharpen.ts'
+import { sharpen } from './pixels.ts'
 import { drawView, type LevelView } from './straighten.ts'
 import type { TextPiece } from './text-pieces.ts'
 

@@ -1,4 +1,5 @@
 import type { Gray } from './gray.ts'
+import { findDarkRuns } from './pixels.ts'
 
 /** Pixels: thicker strokes are those of letters, and so are shorter ones. */
 const RULE = { widest: 6, shortest: 60 }
@@ -14,7 +15,9 @@ type Stroke = { x0: number; x1: number; first: number; last: number; alone: numb
  * Paints upright rules over, in place, so that letters which touch the frame of a table are letters again. A rule is followed from row to row, because
  * it leans a little and letters touch it. `level`: what is darker is ink.
  */
-export function eraseUprightRules({ data, width, height }: Gray, level: number): void {
+export function eraseUprightRules(image: Gray, level: number): void {
+  const { data, width, height } = image
+  const { runs, starts } = findDarkRuns(image, level)
   let open: Stroke[] = []
   const close = ({ first, last, alone }: Stroke) => {
     if (last - first < RULE.shortest || alone.length / 3 < ALONE * (last - first)) return
@@ -24,13 +27,10 @@ export function eraseUprightRules({ data, width, height }: Gray, level: number):
     }
   }
   for (let y = 0; y < height; y++) {
-    const row = y * width
     const next: Stroke[] = []
     let at = 0
-    for (let x = 0; x < width; x++) {
-      if ((data[row + x] ?? 255) >= level) continue
-      const x0 = x
-      while (x < width && (data[row + x] ?? 255) < level) x++
+    for (let run = starts[y] ?? 0; run < (starts[y + 1] ?? 0); run++) {
+      const [x0 = 0, x = 0] = [runs[3 * run], runs[3 * run + 1]]
       const isNarrow = x - x0 <= RULE.widest
       for (; at < open.length && (open[at]?.x1 ?? 0) < x0; at++) keep(open[at], y, next, close)
       let isTaken = false

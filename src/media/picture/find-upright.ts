@@ -1,6 +1,5 @@
 import type { FoundCode } from '../codes.ts'
 import { type Component, findComponents } from './components.ts'
-import { flattenLight } from './flatten-light.ts'
 import { type Gray, shrinkGray } from './gray.ts'
 
 /** Quarters to turn a picture clockwise until its text is upright; `certain` is false where 180 degrees more may be right. */
@@ -13,11 +12,11 @@ const SIDE = 1500
 const LETTER = { shortest: 5, longest: 80, widest: 40, pixels: 8 }
 
 /**
- * Finds which way up a picture is. A decoded QR code or payment slip shows all of it. Otherwise the letters show whether text runs across or
+ * Finds which way up a picture with flat light is. A decoded QR code or payment slip shows all of it. Otherwise the letters show whether text runs across or
  * up and down, but not which end is up.
  */
-export function findUpright(image: Gray, codes: FoundCode[]): Upright {
-  const isAcross = runsAcross(image)
+export function findUpright(flat: Gray, codes: FoundCode[]): Upright {
+  const isAcross = runsAcross(flat)
   for (const { corners } of codes) {
     const [from, to] = corners
     const angle = Math.atan2(to.y - from.y, to.x - from.x)
@@ -29,9 +28,9 @@ export function findUpright(image: Gray, codes: FoundCode[]): Upright {
 }
 
 /** Whether more letters have their next one beside them than above or below: lines are further apart than letters. */
-function runsAcross(image: Gray): boolean {
-  const flat = flattenLight(shrinkGray(image, Math.max(1, Math.floor(Math.max(image.width, image.height) / SIDE))))
-  const letters = findComponents(flat, DARK).components.filter(isLetter)
+function runsAcross(flat: Gray): boolean {
+  const small = shrinkGray(flat, Math.max(1, Math.floor(Math.max(flat.width, flat.height) / SIDE)))
+  const letters = findComponents(small, DARK).components.filter(isLetter)
   const turned = letters.map((letter) => ({ ...letter, x0: letter.y0, x1: letter.y1, y0: letter.x0, y1: letter.x1 }))
   return countNeighbours(letters) >= countNeighbours(turned)
 }

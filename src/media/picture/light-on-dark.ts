@@ -21,7 +21,7 @@ export function invertDarkBands(flat: Gray): Gray {
   const extents = new Map<Component, Map<number, { x0: number; x1: number }>>()
   for (const component of components) if (isBand(component, flat, side)) extents.set(component, new Map())
   if (extents.size === 0) return flat
-  for (const { y, x0, x1, component } of runs) {
+  for (const { y, x0, x1, component } of runs()) {
     const rows = extents.get(component)
     if (!rows) continue
     const row = rows.get(y)

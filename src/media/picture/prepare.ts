@@ -1,5 +1,4 @@
 import type { FoundCode } from '../codes.ts'
-import { flattenLight } from './flatten-light.ts'
 import { emptyGray, type Gray, turnGray } from './gray.ts'
 import { invertDarkBands } from './light-on-dark.ts'
 import { drawView, type LevelView, levelView } from './straighten.ts'
@@ -21,9 +20,11 @@ const SLOPE_RANGE = 0.25
 /** Pixels across a whole page when its print is looked for. */
 const PAGE_WIDTH = 1700
 
-/** Prepares a picture that was turned by `quarters`; null when nothing in it looks like lines of text. About 0.5 s a phone photo. */
-export function preparePicture(image: Gray, quarters: number, codes: FoundCode[]): Prepared | null {
-  const flat = turnGray(invertDarkBands(flattenLight(eraseCodes(image, codes))), quarters)
+/**
+ * Prepares a picture with flat light, turned by `quarters`; null when nothing in it looks like lines of text. About 0.15 s a phone photo.
+ */
+export function preparePicture(light: Gray, quarters: number, codes: FoundCode[]): Prepared | null {
+  const flat = turnGray(invertDarkBands(eraseCodes(light, codes)), quarters)
   const tiles = measureTiles(flat, 0, SLOPE_RANGE)
   if (!tiles.some(({ score }) => score > 0.25)) return null
   const view = levelView(fitSlopeField(tiles, flat.width, flat.height), tiles)

@@ -1,4 +1,5 @@
-import { emptyGray, type Gray, type Point } from './gray.ts'
+import type { Gray, Point } from './gray.ts'
+import { drawMesh, MESH } from './pixels.ts'
 import type { SlopeField, TextTile } from './text-slope.ts'
 
 /** A view of a picture in which text lines are level: where each of its points comes from, and which part holds text. */
@@ -10,8 +11,6 @@ export type LevelView = {
 
 /** Around the text, as a part of its extent: letters at the edge of a tile reach over it. */
 const MARGIN = 0.015
-/** Pixels between the points that are computed; between them the view is interpolated. */
-const MESH = 16
 
 /** Turns the picture by the mean slope, then moves its columns so that lines level out: perspective and bent sheets included. */
 export function levelView(field: SlopeField, tiles: TextTile[]): LevelView {
@@ -63,57 +62,14 @@ function riseAt(field: SlopeField, x: number, y: number): number {
 export function drawView(image: Gray, view: LevelView, part: LevelView['bounds'], scale: number): Gray {
   const width = Math.max(1, Math.round((part.x1 - part.x0) * scale))
   const height = Math.max(1, Math.round((part.y1 - part.y0) * scale))
-  const drawn = emptyGray(width, height)
   const across = Math.ceil(width / MESH) + 1
-  let above = meshRow(view, part, scale, across, 0)
-  for (let top = 0; top < height; top += MESH) {
-    const below = meshRow(view, part, scale, across, top + MESH)
-    for (let y = top; y < Math.min(height, top + MESH); y++) drawRow(image, drawn, y, above, below, (y - top) / MESH)
-    above = below
-  }
-  return drawn
-}
-
-function meshRow(view: LevelView, part: LevelView['bounds'], scale: number, across: number, y: number): Float64Array {
-  const row = new Float64Array(across * 2)
-  for (let column = 0; column < across; column++) {
-    const at = view.toPicture(part.x0 + (column * MESH + 0.5) / scale, part.y0 + (y + 0.5) / scale)
-    row[column * 2] = at.x - 0.5
-    row[column * 2 + 1] = at.y - 0.5
-  }
-  return row
-}
-
-function drawRow(image: Gray, drawn: Gray, y: number, above: Float64Array, below: Float64Array, share: number) {
-  const { data, width, height } = image
-  const mix = (index: number) => (above[index] ?? 0) * (1 - share) + (below[index] ?? 0) * share
-  for (let left = 0; left < drawn.width; left += MESH) {
-    const column = (left / MESH) * 2
-    let [px, py] = [mix(column), mix(column + 1)]
-    const [stepX, stepY] = [(mix(column + 2) - px) / MESH, (mix(column + 3) - py) / MESH]
-    for (let x = left; x < Math.min(drawn.width, left + MESH); x++, px += stepX, py += stepY) {
-      const [ix, iy] = [Math.floor(px), Math.floor(py)]
-      if (ix < 1 || iy < 1 || ix >= width - 2 || iy >= height - 2) {
-        drawn.data[y * drawn.width + x] = 255
-        continue
-      }
-      const [u, v] = [px - ix, py - iy]
-      // Catmull-Rom: how much each of four columns counts.
-      const a = 0.5 * u * (u * (2 - u) - 1)
-      const b = 1 + 0.5 * u * u * (3 * u - 5)
-      const c = 0.5 * u * (u * (4 - 3 * u) + 1)
-      const d = 0.5 * u * u * (u - 1)
-      const at = (iy - 1) * width + ix - 1
-      const value =
-        0.5 * v * (v * (2 - v) - 1) * addFour(data, at, a, b, c, d) +
-        (1 + 0.5 * v * v * (3 * v - 5)) * addFour(data, at + width, a, b, c, d) +
-        0.5 * v * (v * (4 - 3 * v) + 1) * addFour(data, at + 2 * width, a, b, c, d) +
-        0.5 * v * v * (v - 1) * addFour(data, at + 3 * width, a, b, c, d)
-      drawn.data[y * drawn.width + x] = value < 0 ? 0 : Math.min(value, 255)
+  return drawMesh(image, width, height, (y) => {
+    const row = new Float32Array(across * 2)
+    for (let column = 0; column < across; column++) {
+      const at = view.toPicture(part.x0 + (column * MESH + 0.5) / scale, part.y0 + (y + 0.5) / scale)
+      row[column * 2] = at.x - 0.5
+      row[column * 2 + 1] = at.y - 0.5
     }
-  }
-}
-
-function addFour(data: Uint8Array, at: number, a: number, b: number, c: number, d: number): number {
-  return a * (data[at] ?? 0) + b * (data[at + 1] ?? 0) + c * (data[at + 2] ?? 0) + d * (data[at + 3] ?? 0)
+    return row
+  })
 }

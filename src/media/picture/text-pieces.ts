@@ -1,7 +1,7 @@
 import { type Component, findComponents } from './components.ts'
 import { eraseUprightRules } from './erase-rules.ts'
 import { emptyGray, type Gray } from './gray.ts'
-import { sharpen } from './sharpen.ts'
+import { sharpen } from './pixels.ts'
 
 /**
  * A piece of one line of print, up to the next wide gap: a word or a few, what stands in a cell of a table, or a line of a paragraph.
@@ -29,7 +29,7 @@ export function findTextPieces(image: Gray): TextPiece[] {
   const sharp = sharpen(image, 4, 1)
   eraseUprightRules(sharp, INK.edge)
   const { components, runs } = findComponents(sharp, INK.edge)
-  const ink = runs.filter(({ component }) => isInkOfPrint(component))
+  const ink = runs().filter(({ component }) => isInkOfPrint(component))
   const grown = emptyGray(width, height)
   grown.data.fill(255)
   for (const { y, x0, x1, component } of ink)
@@ -37,7 +37,7 @@ export function findTextPieces(image: Gray): TextPiece[] {
 
   const owners = new Map<Component, Component[]>()
   const ownerAt = new Array<Component | undefined>(width)
-  const grownRuns = findComponents(grown, 128).runs
+  const grownRuns = findComponents(grown, 128).runs()
   let next = 0
   let row = -1
   const seen = new Set<Component>()

@@ -1,4 +1,5 @@
 import type { Gray } from './gray.ts'
+import { measureLowerEdges } from './pixels.ts'
 
 /** The slope of text lines (dy by dx) as a polynomial of the place, in units of half the picture's longer side from its middle. */
 export type SlopeField = { terms: number[]; x0: number; y0: number; unit: number }
@@ -7,7 +8,8 @@ export type SlopeField = { terms: number[]; x0: number; y0: number; unit: number
 export type TextTile = { x: number; y: number; width: number; height: number; slope: number; score: number }
 
 const TILES_ACROSS = 6
-const DARK = 150
+/** The lower edge of a letter: a pixel this dark, and one this bright two rows below. */
+const EDGE = { dark: 150, bright: 175 }
 /** Pixels under which a tile has too little print to be measured. */
 const NEEDED_EDGES = 60
 
@@ -19,13 +21,14 @@ export function measureTiles(flat: Gray, expected: number, range: number): TextT
   const side = Math.round(Math.max(flat.width, flat.height) / TILES_ACROSS / 1.34)
   const [across, down] = [Math.max(1, Math.round(flat.width / side)), Math.max(1, Math.round(flat.height / side))]
   const [width, height] = [Math.floor(flat.width / across), Math.floor(flat.height / down)]
-  const tiles: TextTile[] = []
-  for (let row = 0; row < down; row++)
-    for (let column = 0; column < across; column++) {
-      const area = { x: column * width, y: row * height, width, height }
-      tiles.push({ ...area, ...measureTile(lowerEdges(flat, area), height, expected, range) })
-    }
-  return tiles
+  const areas = Array.from({ length: across * down }, (_, index) => {
+    const [row, column] = [Math.floor(index / across), index % across]
+    return { x: column * width, y: row * height, width, height }
+  })
+  return measureLowerEdges(flat, areas, EDGE, (area, count, score) => ({
+    ...area,
+    ...(count < NEEDED_EDGES ? { slope: expected, score: 0 } : measureTile(score, expected, range)),
+  }))
 }
 
 /** A smooth surface through the slopes of the tiles (perspective, a bent sheet); tiles that disagree with the others are left out. */
@@ -55,33 +58,7 @@ function middleOf(tile: TextTile) {
   return { x: tile.x + tile.width / 2, y: tile.y + tile.height / 2 }
 }
 
-/** Dark pixels over bright ones, as x, y pairs within the area. */
-function lowerEdges(flat: Gray, { x, y, width, height }: Omit<TextTile, 'slope' | 'score'>): Int16Array {
-  const found: number[] = []
-  for (let row = 0; row < height - 2; row++) {
-    const start = (y + row) * flat.width + x
-    for (let column = 0; column < width; column++) {
-      const at = start + column
-      if ((flat.data[at] ?? 255) < DARK && (flat.data[at + 2 * flat.width] ?? 0) >= DARK + 25) found.push(column, row)
-    }
-  }
-  return Int16Array.from(found)
-}
-
-function measureTile(edges: Int16Array, height: number, expected: number, range: number) {
-  const count = edges.length / 2
-  if (count < NEEDED_EDGES) return { slope: expected, score: 0 }
-  const score = (slope: number) => {
-    const shift = Math.ceil(Math.abs(slope) * 700) + 1
-    const rows = new Int32Array(height + 2 * shift + 2)
-    for (let index = 0; index < edges.length; index += 2) {
-      const row = ((edges[index + 1] ?? 0) - (edges[index] ?? 0) * slope + shift + 0.5) | 0
-      rows[row] = (rows[row] ?? 0) + 1
-    }
-    let sum = 0
-    for (const value of rows) sum += value * value
-    return sum
-  }
+function measureTile(score: (slope: number) => number, expected: number, range: number) {
   let best = { slope: expected, sum: 0 }
   const sums: number[] = []
   const search = (from: number, to: number, step: number) => {
