@@ -1,4 +1,4 @@
-import { boxOf, centreOf, heightOf, middleOf, type Sheet } from '../layout/sheet.ts'
+import { type Box, boxOf, centreOf, heightOf, middleOf, type Sheet } from '../layout/sheet.ts'
 import type { Token } from '../layout/tokens.ts'
 import { MONTHS, type ParsedMonth } from '../layout/values.ts'
 
@@ -47,6 +47,7 @@ export function fillMonthRun(sheet: Sheet, run: MonthToken[]): MonthToken[] {
   if (!first || !second || pitch < 4) return run
   const step = Math.sign(stepBetween(first.value, second.value, 0) ?? 0)
   const filled = [...run]
+  const rowOf = countRows(run, pitch)
   for (const [index, line] of sheet.lines.entries()) {
     for (const [at, piece] of line.pieces.entries()) {
       const isInColumn = Math.abs(piece.x0 - box.x0) < 7 || Math.abs(piece.x1 - box.x1) < 5
@@ -56,11 +57,8 @@ export function fillMonthRun(sheet: Sheet, run: MonthToken[]): MonthToken[] {
         filled.some((token) => Math.abs(middleOf(token) - middleOf(piece)) < 0.6 * pitch)
       )
         continue
-      const rows = (middleOf(piece) - middleOf(first)) / pitch
-      const near = Math.round(rows)
-      if (near < -12 || near > 13 || Math.abs(rows - near) > 0.3 + 0.02 * Math.abs(near)) continue
-      const known = run.find((token) => Math.abs(Math.round((middleOf(token) - middleOf(piece)) / pitch)) <= 6)
-      if (!known) continue
+      const { row: near, away, off } = rowOf(piece)
+      if (near < -12 || near > 13 || away > 6 || off > 0.3 + 0.02 * away) continue
       const value = shiftMonth(first.value, near * step)
       if (!resembles(piece.key, value.month)) continue
       filled.push({ ...piece, value, line: index, first: at, last: at })
@@ -90,20 +88,14 @@ function rowsWithoutMonth(
       ({ piece }) => besides.filter((other) => Math.abs(other.piece.x1 - piece.x1) < 6).length >= 0.6 * known.length,
     )
   if (!column) return []
-  const rows = known.map((token) => Math.round((middleOf(token) - middleOf(first)) / pitch))
+  const rowOf = countRows(known, pitch)
+  const rows = known.map((token) => rowOf(token).row - rowOf(first).row)
   const [top, bottom] = [Math.max(...rows) - 12, Math.min(...rows) + 12]
   return numeric.flatMap(({ piece, index }): MonthToken[] => {
-    const row = (middleOf(piece) - middleOf(first)) / pitch
-    const near = Math.round(row)
+    const { row, off } = rowOf(piece)
+    const near = row - rowOf(first).row
     const isFree = !known.some((token) => Math.abs(middleOf(token) - middleOf(piece)) < 0.6 * pitch)
-    if (
-      !isFree ||
-      Math.abs(piece.x1 - column.piece.x1) > 7 ||
-      Math.abs(row - near) > 0.25 ||
-      near < top ||
-      near > bottom
-    )
-      return []
+    if (!isFree || Math.abs(piece.x1 - column.piece.x1) > 7 || off > 0.25 || near < top || near > bottom) return []
     const box = { x0: first.x0, x1: first.x1, y0: piece.y0, y1: piece.y1 }
     return [
       {
@@ -117,6 +109,30 @@ function rowsWithoutMonth(
       },
     ]
   })
+}
+
+/**
+ * Counts rows from the first that is known. The nearest one tells where a place is: `away` rows from it, and `off` by a part of a row. Over many
+ * rows of a photo a pitch does not hold.
+ */
+function countRows(known: Box[], pitch: number): (place: Box) => { row: number; away: number; off: number } {
+  const places = known.toSorted((a, b) => a.y0 - b.y0)
+  let row = 0
+  const rows = places.map((place, index) => {
+    const before = places[index - 1]
+    if (before) row += Math.round((middleOf(place) - middleOf(before)) / pitch)
+    return { place, row }
+  })
+  return (place) => {
+    const distance = ({ place: other }: { place: Box }) => Math.abs(middleOf(place) - middleOf(other))
+    const [nearest] = rows.toSorted((a, b) => distance(a) - distance(b))
+    const by = nearest ? (middleOf(place) - middleOf(nearest.place)) / pitch : 0
+    return {
+      row: (nearest?.row ?? 0) + Math.round(by),
+      away: Math.abs(Math.round(by)),
+      off: Math.abs(by - Math.round(by)),
+    }
+  }
 }
 
 function shiftMonth({ month, year }: ParsedMonth, by: number): ParsedMonth {

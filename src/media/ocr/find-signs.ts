@@ -1,7 +1,7 @@
 import type { SignColumns } from './line-net.ts'
 
 /** What is less likely in a column is not followed, nor what is this much less likely than the likeliest beginning. */
-const UNLIKELY = 0.005
+const UNLIKELY = 0.02
 const MOST_BEGINNINGS = 8
 
 /** A beginning of the line: its last sign and the beginning before that. */
@@ -41,6 +41,13 @@ function searchSigns(scores: Float32Array, columns: number, outputs: number): nu
     const at = (sign: number) => Math.exp(scores[from + sign] ?? Number.NEGATIVE_INFINITY)
     const likely: number[] = []
     for (let sign = 0; sign < none; sign++) if ((scores[from + sign] ?? 0) > least) likely.push(sign)
+    if (likely.length === 0) {
+      for (const [{ sign }, chance] of chances) {
+        chance.blank = (chance.blank + chance.sign) * at(none)
+        chance.sign *= at(sign)
+      }
+      continue
+    }
     const next = new Map<Beginning, Chance>()
     const chanceOf = (beginning: Beginning) => {
       const known = next.get(beginning) ?? { blank: 0, sign: 0 }
@@ -67,14 +74,13 @@ function searchSigns(scores: Float32Array, columns: number, outputs: number): nu
 
 /** The likeliest first; numbers stay near 1. */
 function keepLikely(chances: Map<Beginning, Chance>): Map<Beginning, Chance> {
-  const ordered = [...chances].sort(([, a], [, b]) => b.blank + b.sign - a.blank - a.sign).slice(0, MOST_BEGINNINGS)
-  const [, best] = ordered[0] ?? []
-  const most = best ? best.blank + best.sign : 1
-  return new Map(
-    ordered
-      .filter(([, { blank, sign }]) => blank + sign > UNLIKELY * most)
-      .map(([beginning, { blank, sign }]) => [beginning, { blank: blank / most, sign: sign / most }]),
-  )
+  let most = 0
+  for (const { blank, sign } of chances.values()) most = Math.max(most, blank + sign)
+  const ordered = [...chances]
+    .filter(([, { blank, sign }]) => blank + sign > UNLIKELY * most)
+    .sort(([, a], [, b]) => b.blank + b.sign - a.blank - a.sign)
+    .slice(0, MOST_BEGINNINGS)
+  return new Map(ordered.map(([beginning, { blank, sign }]) => [beginning, { blank: blank / most, sign: sign / most }]))
 }
 
 /** The likeliest way to share the signs out to the columns. */
