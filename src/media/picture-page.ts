@@ -7,7 +7,7 @@ import { LETTERS } from './picture/draw-piece.ts'
 import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
 import type { Gray } from './picture/gray.ts'
-import { type Prepared, preparePicture } from './picture/prepare.ts'
+import { type Prepared, preparePicture, turnPrepared } from './picture/prepare.ts'
 import { withoutSmallPrint } from './picture/small-print.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
 import { readBlock } from './read-block.ts'
@@ -37,9 +37,8 @@ export async function createPicturePage(
   const codes = await findAllCodes(image, flat)
   const { quarters, certain } = findUpright(flat, codes)
   let prepared = preparePicture(flat, quarters, codes)
-  if (prepared && !certain && (await isUpsideDown(prepared, recogniser)))
-    prepared = preparePicture(flat, quarters + 2, codes)
-  const pointsPerPixel = PAGE_WIDTH / (prepared?.width ?? image.width)
+  if (prepared && !certain && (await isUpsideDown(prepared, recogniser))) prepared = turnPrepared(prepared)
+  const pointsPerPixel = PAGE_WIDTH / (prepared?.level ?? image).width
   let words: Promise<Word[]> | undefined
   const inPoints = toPoints(pointsPerPixel)
   const readWords = async () => {
@@ -50,7 +49,7 @@ export async function createPicturePage(
   return {
     number,
     width: PAGE_WIDTH,
-    height: (prepared?.height ?? image.height) * pointsPerPixel,
+    height: (prepared?.level ?? image).height * pointsPerPixel,
     source: 'ocr',
     codes: async () => codes.map(({ format, text }) => ({ format, text })),
     words: () => {
@@ -62,8 +61,8 @@ export async function createPicturePage(
       const part = {
         x0: Math.max(0, box.x0 / pointsPerPixel),
         y0: Math.max(0, box.y0 / pointsPerPixel),
-        x1: Math.min(prepared.width, box.x1 / pointsPerPixel),
-        y1: Math.min(prepared.height, box.y1 / pointsPerPixel),
+        x1: Math.min(prepared.level.width, box.x1 / pointsPerPixel),
+        y1: Math.min(prepared.level.height, box.y1 / pointsPerPixel),
       }
       if (part.x1 - part.x0 < 4 || part.y1 - part.y0 < 4) return []
       const inside = prepared.pieces.filter((piece) => isInside(piece, part))

@@ -53,7 +53,6 @@ test('a layer adds up what stands under its kernel, and keeps nothing below its 
   const layer = {
     shape: [5, 2, 3, 3],
     pad: [1, 1],
-    pool: [1, 1],
     weights,
     bias: Float32Array.of(1, -2, 0, 3, 2),
   } as const
@@ -69,4 +68,13 @@ test('a layer adds up what stands under its kernel, and keeps nothing below its 
   })
 
   assert.deepEqual([...convolve(input, layer, 0).data], expected)
+
+  const largest = (wide: number) =>
+    Array.from({ length: 5 * (8 / wide) }, (_, index) => {
+      const [out, x] = [Math.floor(index / (8 / wide)), (index % (8 / wide)) * wide]
+      const from = (row: number) => expected.slice(out * 24 + row * 8 + x, out * 24 + row * 8 + x + wide)
+      return Math.max(...from(0), ...from(1))
+    })
+  assert.deepEqual([...convolve(input, { ...layer, pool: 'rows' }, 0).data], largest(1))
+  assert.deepEqual([...convolve(input, { ...layer, pool: 'blocks' }, 0).data], largest(2))
 })

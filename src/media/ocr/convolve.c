@@ -38,14 +38,20 @@ __attribute__((visibility("default"))) void convolve(const float *input, i32 acr
   }
 }
 
-/// The largest of each block of `high` by `wide` numbers; what is left over of rows and columns is left out.
-__attribute__((visibility("default"))) void pool(const float *input, i32 channels, i32 height, i32 width, i32 high, i32 wide, float *result) {
+/// The larger of two rows, and with `wide` of two columns as well. The width is a multiple of eight.
+__attribute__((visibility("default"))) void pool(const float *input, i32 channels, i32 height, i32 width, i32 wide, float *result) {
   for (i32 channel = 0; channel < channels; channel++, input += height * width)
-    for (i32 y = 0; y + high <= height; y += high)
-      for (i32 x = 0; x + wide <= width; x += wide, result++) {
-        float most = input[y * width + x];
-        for (i32 row = y; row < y + high; row++)
-          for (i32 column = x; column < x + wide; column++) most = input[row * width + column] > most ? input[row * width + column] : most;
-        *result = most;
+    for (i32 y = 0; y + 2 <= height; y += 2)
+      for (const float *at = input + y * width, *end = at + width; at < end; at += 8) {
+        v128_t left = wasm_f32x4_max(wasm_v128_load(at), wasm_v128_load(at + width));
+        v128_t right = wasm_f32x4_max(wasm_v128_load(at + 4), wasm_v128_load(at + 4 + width));
+        if (wide) {
+          wasm_v128_store(result, wasm_f32x4_max(wasm_i32x4_shuffle(left, right, 0, 2, 4, 6), wasm_i32x4_shuffle(left, right, 1, 3, 5, 7)));
+          result += 4;
+        } else {
+          wasm_v128_store(result, left);
+          wasm_v128_store(result + 4, right);
+          result += 8;
+        }
       }
 }

@@ -3,13 +3,13 @@ import { loadWasm } from '../wasm-module.ts'
 /** Numbers channel by channel, row by row. */
 export type FeatureMap = { data: Float32Array; channels: number; height: number; width: number }
 /**
- * `shape`: output channels, input channels, height and width of the kernels. `pad`: rows and columns of zeros around the input. `pool`: rows and
- * columns of which only the largest number goes on.
+ * `shape`: output channels, input channels, height and width of the kernels. `pad`: rows and columns of zeros around the input. `pool`: of each two
+ * rows, or of each block of two rows and columns, only the largest number goes on.
  */
 export type Layer = {
   shape: readonly [number, number, number, number]
   pad: readonly [number, number]
-  pool: readonly [number, number]
+  pool?: 'rows' | 'blocks'
   weights: Float32Array
   bias: Float32Array
 }
@@ -23,7 +23,7 @@ const bottom = layers.mark()
 /** Runs one layer with SIMD, ten times as fast as JavaScript. `floor`: what is less becomes this. The width must be a multiple of eight. */
 export function convolve(
   map: FeatureMap,
-  { shape, pad: [padY, padX], pool: [poolY, poolX], weights, bias }: Layer,
+  { shape, pad: [padY, padX], pool, weights, bias }: Layer,
   floor: number,
 ): FeatureMap {
   if (map.width % LANES !== 0) throw new Error('a layer takes columns by eight')
@@ -41,10 +41,11 @@ export function convolve(
   }
   const kernels = [atWeights, atBias, high, wide]
   layers.run('convolve', atInput, across, down * across, channels, ...kernels, atResult, out, height, width, floor)
-  const [rows, columns] = [Math.floor(height / poolY), Math.floor(width / poolX)]
-  if (poolY * poolX > 1) {
+  const rows = pool ? Math.floor(height / 2) : height
+  const columns = pool === 'blocks' ? width / 2 : width
+  if (pool) {
     const atPooled = layers.room(4 * out * rows * columns)
-    layers.run('pool', atResult, out, height, width, poolY, poolX, atPooled)
+    layers.run('pool', atResult, out, height, width, pool === 'blocks' ? 1 : 0, atPooled)
     atResult = atPooled
   }
   const data = new Float32Array(layers.buffer(), atResult, out * rows * columns).slice()

@@ -12,12 +12,12 @@ export const FIGURE_PICTURE = { height: 24, figure: 15 }
 
 const SIGNS = '0123456789,./- ?'
 const LAYERS = [
-  { shape: [12, 1, 3, 3], pad: [1, 1], pool: [2, 2] },
-  { shape: [24, 12, 3, 3], pad: [1, 1], pool: [2, 1] },
-  { shape: [32, 24, 3, 3], pad: [1, 1], pool: [2, 1] },
-  { shape: [64, 32, 3, 5], pad: [0, 2], pool: [1, 1] },
-  { shape: [64, 64, 1, 5], pad: [0, 2], pool: [1, 1] },
-  { shape: [17, 64, 1, 1], pad: [0, 0], pool: [1, 1] },
+  { shape: [12, 1, 3, 3], pad: [1, 1], pool: 'blocks' },
+  { shape: [24, 12, 3, 3], pad: [1, 1], pool: 'rows' },
+  { shape: [32, 24, 3, 3], pad: [1, 1], pool: 'rows' },
+  { shape: [64, 32, 3, 5], pad: [0, 2] },
+  { shape: [64, 64, 1, 5], pad: [0, 2] },
+  { shape: [17, 64, 1, 1], pad: [0, 0] },
 ] as const
 /** Pixels of a picture for one column of the network's answer. */
 const STEP = 2
@@ -110,11 +110,17 @@ function loadLayers() {
 /** How likely each sign is, column by column; the first is the blank between two signs. */
 function softmax({ data, channels, width }: FeatureMap): Float64Array[] {
   return Array.from({ length: width }, (_, x) => {
-    const column = Float64Array.from({ length: channels }, (_, channel) => data[channel * width + x] ?? 0)
-    const most = Math.max(...column)
-    const powers = column.map((value) => Math.exp(value - most))
-    const sum = powers.reduce((total, value) => total + value, 0)
-    return powers.map((value) => value / sum)
+    const powers = new Float64Array(channels)
+    let most = Number.NEGATIVE_INFINITY
+    for (let at = x; at < data.length; at += width) most = Math.max(most, data[at] ?? 0)
+    let sum = 0
+    for (let channel = 0; channel < channels; channel++) {
+      const power = Math.exp((data[channel * width + x] ?? 0) - most)
+      powers[channel] = power
+      sum += power
+    }
+    for (let channel = 0; channel < channels; channel++) powers[channel] = (powers[channel] ?? 0) / sum
+    return powers
   })
 }
 

@@ -13,6 +13,8 @@ const LINE_HEIGHT = 48
 export const LETTERS = { small: { letter: 23, below: 13 }, large: { letter: 30, below: 12 } }
 /** Letters of fewer pixels in the photo that are nowhere darker are blurred, and read better sharpened; clear print reads worse. */
 const BLURRED = { letter: 12, ink: 100, radius: 4, amount: 0.6 }
+/** Pixels around a piece in which its letters may fade. */
+const BLUR = 1
 /** Part of a piece's pixels that is ink, and where its paper begins. */
 const INK_PART = 0.08
 const PAPER_PART = 0.75
@@ -40,7 +42,16 @@ export function drawLine(
     piece.height / pieceScale < BLURRED.letter && levelAt(countLevels(drawn.data), INK_PART) > BLURRED.ink
   const image = isBlurred ? sharpen(drawn, BLURRED.radius, BLURRED.amount) : drawn
   stretchContrast(image)
+  // Beside a piece is paper; a rule that was taken out would be read as a sign.
+  whitenSides(image, Math.round((aside - BLUR) * scale))
   return { image: upsideDown ? turnGray(image, 2) : image, x0: part.x0, y0: part.y0, scale }
+}
+
+function whitenSides({ data, width, height }: Gray, columns: number) {
+  for (let row = 0; row < width * height; row += width) {
+    data.fill(255, row, row + columns)
+    data.fill(255, row + width - columns, row + width)
+  }
 }
 
 /** Rounding may have cost a row. */

@@ -5,15 +5,8 @@ import { drawView, type LevelView, levelView } from './straighten.ts'
 import { findTextPieces, type TextPiece } from './text-pieces.ts'
 import { fitSlopeField, measureTiles } from './text-slope.ts'
 
-/** A picture ready to be read: light flat, lines level, print found. Pieces are in pixels of the level view times `scale`. */
-export type Prepared = {
-  flat: Gray
-  view: LevelView
-  scale: number
-  pieces: TextPiece[]
-  width: number
-  height: number
-}
+/** A picture ready to be read: light flat, lines level, print found. Pieces are in pixels of `level`, the view drawn with `scale`. */
+export type Prepared = { flat: Gray; view: LevelView; scale: number; level: Gray; pieces: TextPiece[] }
 
 /** Steepest text lines that are looked for: 14 degrees either way. */
 const SLOPE_RANGE = 0.25
@@ -30,8 +23,18 @@ export function preparePicture(light: Gray, quarters: number, codes: FoundCode[]
   const view = levelView(fitSlopeField(tiles, flat.width, flat.height), tiles)
   const scale = Math.max(0.5, Math.min(1.6, PAGE_WIDTH / (view.bounds.x1 - view.bounds.x0)))
   const level = drawView(flat, view, view.bounds, scale)
-  const pieces = findTextPieces(level)
-  return { flat, view, scale, pieces, width: level.width, height: level.height }
+  return { flat, view, scale, level, pieces: findTextPieces(level) }
+}
+
+/** A prepared picture turned by half. */
+export function turnPrepared({ flat, view, scale, level }: Prepared): Prepared {
+  const { bounds } = view
+  const toPicture = (x: number, y: number) => {
+    const at = view.toPicture(bounds.x0 + bounds.x1 - x, bounds.y0 + bounds.y1 - y)
+    return { x: flat.width - at.x, y: flat.height - at.y }
+  }
+  const turned = turnGray(level, 2)
+  return { flat: turnGray(flat, 2), view: { bounds, toPicture }, scale, level: turned, pieces: findTextPieces(turned) }
 }
 
 /** Paints decoded codes over with the paper around them: nobody should look for letters in them. */
