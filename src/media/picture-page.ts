@@ -2,8 +2,9 @@ import { mergeDigits } from '#src/bills/merge-digits.ts'
 import type { Word } from '#src/bills/page.ts'
 import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
 import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
+import type { LineWord } from './ocr/decode-line.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
-import { LETTERS } from './picture/draw-piece.ts'
+import { drawLine, LETTERS } from './picture/draw-piece.ts'
 import { findUpright } from './picture/find-upright.ts'
 import { flattenLight } from './picture/flatten-light.ts'
 import type { Gray } from './picture/gray.ts'
@@ -18,10 +19,8 @@ import { readLines, readPieces } from './read-pieces.ts'
 const PAGE_WIDTH = 595
 /** Most pieces of print that are read: a full bill has about 400. */
 const MOST_PIECES = 600
-/** Pieces that are read both ways up where no code shows which end is up. */
-const TRIAL_PIECES = 6
-/** Words that are read so show that a picture is not upside down. */
-const CLEAR = { confidence: 0.85, letters: 20, part: 0.75 }
+/** Pieces that are read both ways up where no code shows which end is up, and their length in heights of their letters. */
+const TRIAL = { pieces: 4, shortest: 4, longest: 12 }
 
 /**
  * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
@@ -100,24 +99,18 @@ function isInside({ x0, y0, x1, y1 }: TextPiece, part: Box): boolean {
 }
 
 /** Reads a few pieces both ways up: upside down, confidence falls. */
-async function isUpsideDown(prepared: Prepared, recogniser: Recogniser): Promise<boolean> {
-  const trial = [...prepared.pieces]
-    .filter(({ x0, x1, height }) => x1 - x0 > height * 4 && x1 - x0 < height * 30)
+async function isUpsideDown({ pieces, flat, view, scale }: Prepared, recogniser: Recogniser): Promise<boolean> {
+  const trial = pieces
+    .filter(({ x0, x1, height }) => x1 - x0 > TRIAL.shortest * height && x1 - x0 < TRIAL.longest * height)
     .sort((a, b) => b.height - a.height)
-    .slice(0, TRIAL_PIECES)
-  const [upright, turned] = await Promise.all(
-    [false, true].map(async (upsideDown) => (await readLines(trial, prepared, recogniser, { upsideDown })).flat()),
+    .slice(0, TRIAL.pieces)
+  const [upright, turned] = [false, true].map((upsideDown) =>
+    trial.map((piece) => drawLine(flat, view, piece, scale, { upsideDown }).image),
   )
-  return upright !== undefined && turned !== undefined && !areClear(upright) && certainty(turned) > certainty(upright)
+  const read = await recogniser.readLines([...(upright ?? []), ...(turned ?? [])])
+  return certainty(read.slice(trial.length).flat()) > certainty(read.slice(0, trial.length).flat())
 }
 
-/** Enough letters, and hardly one in doubt. */
-function areClear(words: Word[]): boolean {
-  const letters = (some: Word[]) => some.map(({ text }) => text.replace(/[^\p{L}\d]/gu, '')).join('').length
-  const clear = words.filter(({ confidence }) => confidence > CLEAR.confidence)
-  return letters(clear) >= CLEAR.letters && letters(clear) > CLEAR.part * letters(words)
-}
-
-function certainty(words: Word[]): number {
+function certainty(words: LineWord[]): number {
   return words.reduce((sum, { text, confidence }) => sum + confidence ** 2 * text.replace(/[^\p{L}\d]/gu, '').length, 0)
 }

@@ -58,6 +58,13 @@ test('a history with lost rows is none, but its mean still is one', () => {
   assert.ok(Math.abs((fields.average12mKwh ?? 0) / 345.5 - 1) < 0.02)
 })
 
+test('rows that stand further apart at the foot of a photo are counted to the last, whose month was lost', () => {
+  const bent = table({ 12: { month: '' } }).map(([x, y, text]): Placed => [x, y + 0.2 * Math.max(0, y - 480), text])
+  const { consumptionHistory } = read(bent)
+
+  assert.deepEqual([consumptionHistory?.length, consumptionHistory?.at(-1)?.kwh], [13, kwhOf(12)])
+})
+
 test('a month whose figure became ten times too large is what the meter says', () => {
   const meter: Placed[] = [
     [300, 300, 'Energia kWh'],

@@ -44,6 +44,18 @@ test('lines are read side by side as each alone, and their words stand in their 
     }
 })
 
+test('words reach to the paper beside them', async () => {
+  const line = await drawLine('GISELE RABELLO')
+  const isInk = (x: number) => line.data.some((value, at) => at % line.width === x && value < 128)
+  const [[first, second] = []] = await reader.read([line])
+  assert.ok(first && second)
+
+  const inked = Array.from({ length: line.width }, (_, x) => x).filter(isInk)
+  const gap = inked.findIndex((x, index) => (inked[index + 1] ?? x) - x > 6)
+  assert.ok(Math.abs(first.x1 - (inked[gap] ?? 0)) < 3, `${first.x1} is not ${inked[gap]}`)
+  assert.ok(Math.abs(second.x0 - (inked[gap + 1] ?? 0)) < 3, `${second.x0} is not ${inked[gap + 1]}`)
+})
+
 test('a sign that is likeliest in one column, but less likely than none of it in any, is not read', () => {
   // Three columns of "a", "b" and none; "b" leads in the middle, but all ways without it are likelier.
   const columns = [

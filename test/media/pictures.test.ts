@@ -75,14 +75,19 @@ test('a tilted picture has its words where they are on the page', async () => {
   assert.ok(Math.abs(value.x0 + value.x1 - label.x0 - label.x1) < 24, 'in the same column')
   assert.ok(Math.abs(value.y1 - total.y1) < 4, 'values of a row are level')
 
-  const again = await page.readRegion(
-    { x0: total.x0 - 4, y0: total.y0 - 4, x1: total.x1 + 4, y1: total.y1 + 4 },
-    'figures',
-  )
-  assert.deepEqual(
-    again.map(({ text }) => text),
-    ['371,49'],
-  )
+  const box = { x0: total.x0 - 4, y0: total.y0 - 4, x1: total.x1 + 4, y1: total.y1 + 4 }
+  for (const way of ['figures', 'lines', 'block'] as const) {
+    const again = await page.readRegion(box, way)
+    assert.deepEqual(
+      again.map(({ text }) => text),
+      ['371,49'],
+      way,
+    )
+    assert.ok(
+      again.every(({ x0, x1 }) => Math.abs(x0 + x1 - total.x0 - total.x1) < 8),
+      'at the same place',
+    )
+  }
 })
 
 test('a photo that lies on its side and says so in its EXIF is turned as it is decoded', async () => {
