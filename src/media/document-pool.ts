@@ -15,7 +15,7 @@ export type DocumentPool = {
   close(): Promise<void>
 }
 
-/** `threads`: documents at a time, each with up to 400 MB. `timeLimitMs`: for one document, from when its reading starts. `readingMs`: as in the
+/** `threads`: documents at a time, each with up to 450 MB. `timeLimitMs`: for one document, from when its reading starts. `readingMs`: as in the
  * limits of a document. */
 export type PoolOptions = { threads?: number; timeLimitMs?: number; readingMs?: number }
 
