@@ -3,14 +3,17 @@ import type { Word } from '#src/bills/page.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
 import { drawLine } from './picture/draw-piece.ts'
 import type { Prepared } from './picture/prepare.ts'
+import { splitLine } from './picture/split-line.ts'
 import type { TextPiece } from './picture/text-pieces.ts'
 import { findFigures } from './read-figures.ts'
 
 /** Batches on their way to the recogniser's threads, so that none waits for the next. */
 const AHEAD = 4
-/** Widths of the lines of a batch, in heights of their letters: enough to fill the lanes in which they are read, and a sixth of a full page. */
-const BATCH = 800
-/** Letter heights of one batch differ by less than this factor. */
+/** Widths of the lines of a batch, in heights of their letters: at most so much, and enough to fill the lanes in which they are read. */
+const BATCH = 300
+/** Batches are read by two threads. */
+const THREADS = 2
+/** Letter heights of print of one size differ by less than this factor. */
 const SIZE_STEP = 1.5
 /** Words that are read as surely as this are words. */
 const SURE = 0.9
@@ -54,20 +57,22 @@ export async function readLines(
   recogniser: Recogniser,
   options: Parameters<typeof drawLine>[4] = {},
 ): Promise<Word[][]> {
-  const lines = pieces.map((piece) => drawLine(flat, view, piece, scale, options))
-  const read = await recogniser.readLines(lines.map(({ image }) => image))
-  return pieces.map((piece, index) =>
-    (read[index] ?? []).map((word) => {
-      const { x0: left = 0, scale = 1 } = lines[index] ?? {}
-      return {
+  const parts = pieces.flatMap((piece) => {
+    const { image, x0, scale: drawn } = drawLine(flat, view, piece, scale, options)
+    return splitLine(image).map((part) => ({ piece, image: part.image, x0: x0 + part.x0 / drawn, drawn }))
+  })
+  const read = await recogniser.readLines(parts.map(({ image }) => image))
+  const lines = new Map<TextPiece, Word[]>(pieces.map((piece) => [piece, []]))
+  for (const [index, { piece, x0: left, drawn }] of parts.entries())
+    for (const word of read[index] ?? [])
+      lines.get(piece)?.push({
         ...word,
-        x0: Math.max(piece.x0, left + word.x0 / scale),
-        x1: Math.min(piece.x1, left + word.x1 / scale),
+        x0: Math.max(piece.x0, left + word.x0 / drawn),
+        x1: Math.min(piece.x1, left + word.x1 / drawn),
         y0: piece.y0,
         y1: piece.y1,
-      }
-    }),
-  )
+      })
+  return [...lines.values()]
 }
 
 /** A line in which only words are read, and surely, holds no figures. */
@@ -75,18 +80,21 @@ function mayHoldFigures(words: Word[]): boolean {
   return words.length === 0 || words.some(({ text, confidence }) => /\d/.test(text) || confidence < SURE)
 }
 
-/** Shares pieces out: the largest print first, then from top to bottom. */
+/** Shares pieces out, as much to each thread: the largest print first, then from top to bottom. */
 function inBatches(pieces: TextPiece[]): TextPiece[][] {
   const size = ({ height }: TextPiece) => Math.round(Math.log(height) / Math.log(SIZE_STEP))
+  const widthOf = ({ x0, x1, height }: TextPiece) => (x1 - x0) / height
+  const whole = pieces.reduce((sum, piece) => sum + widthOf(piece), 0)
+  const each = whole / (THREADS * Math.ceil(whole / THREADS / BATCH))
   const batches: TextPiece[][] = []
-  let wide = Number.POSITIVE_INFINITY
+  let wide = each
   for (const piece of pieces.toSorted((a, b) => size(b) - size(a) || a.base - b.base)) {
-    if (wide >= BATCH) {
+    if (wide >= each) {
       batches.push([])
       wide = 0
     }
     batches.at(-1)?.push(piece)
-    wide += (piece.x1 - piece.x0) / piece.height
+    wide += widthOf(piece)
   }
   return batches
 }

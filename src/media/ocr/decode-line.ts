@@ -1,4 +1,5 @@
 import type { Gray } from '../picture/gray.ts'
+import { findInk, findWidestGap } from '../picture/split-line.ts'
 import { findSigns } from './find-signs.ts'
 import { type SignColumns, STEP } from './line-net.ts'
 
@@ -8,9 +9,6 @@ export type LineWord = { text: string; x0: number; x1: number; confidence: numbe
 /** Confidence goes down by this for each step of the logarithm of a probability, as Tesseract's does: at 0.5 it is 0.76. */
 const PER_LOGARITHM = 0.35
 
-/** Columns of pixels with something darker than this hold ink, in the rows of letters: what stands above or below is of other lines. */
-const INK = 160
-const ROWS = { first: 12, last: 35 }
 /** Pixels of paper between two words. */
 const NARROWEST = 3
 
@@ -52,25 +50,11 @@ export function decodeLine({ scores, columns }: SignColumns, signs: string[], li
   return words
 }
 
-/** Which columns of pixels hold ink. */
-function findInk({ data, width }: Gray): boolean[] {
-  return Array.from({ length: width }, (_, x) => {
-    for (let y = ROWS.first; y < ROWS.last; y++) if ((data[y * width + x] ?? 255) < INK) return true
-    return false
-  })
-}
-
 /** The widest paper between the middles of two signs; where there is none, half of the way between them, or where the line begins. */
 function findGap(isInk: boolean[], from: number, to: number, isFirst: boolean): { x0: number; x1: number } {
+  const gap = findWidestGap(isInk, from, to)
   const quarter = (to - from) / 4
-  let widest = { x0: from, x1: from }
-  for (let x0 = from; x0 < to; x0++) {
-    let x1 = x0
-    while (x1 < to && !isInk[x1]) x1++
-    if (x1 - x0 > widest.x1 - widest.x0) widest = { x0, x1 }
-    x0 = x1
-  }
-  return isFirst || widest.x1 - widest.x0 >= NARROWEST ? widest : { x0: from + quarter, x1: to - quarter }
+  return isFirst || gap.x1 - gap.x0 >= NARROWEST ? gap : { x0: from + quarter, x1: to - quarter }
 }
 
 /** Columns that say the same, and the least likely of them; a doubtful column without a sign counts for the sign after it, or for the last one. */
