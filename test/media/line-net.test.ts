@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { findSigns } from '#src/media/ocr/find-signs.ts'
 import { createLineReader } from '#src/media/ocr/line-reader.ts'
 import { cropGray, type Gray } from '#src/media/picture/gray.ts'
+import { splitLine } from '#src/media/picture/split-line.ts'
 
 const reader = createLineReader(1)
 after(() => reader.close())
@@ -54,6 +55,20 @@ test('words reach to the paper beside them', async () => {
   const gap = inked.findIndex((x, index) => (inked[index + 1] ?? x) - x > 6)
   assert.ok(Math.abs(first.x1 - (inked[gap] ?? 0)) < 3, `${first.x1} is not ${inked[gap]}`)
   assert.ok(Math.abs(second.x0 - (inked[gap + 1] ?? 0)) < 3, `${second.x0} is not ${inked[gap + 1]}`)
+})
+
+test('a long line is cut between words, and read as it is whole', async () => {
+  const text = 'Endereço de cobrança não informado, consulte'
+  const line = await drawLine(text)
+  const parts = splitLine(line)
+
+  assert.ok(line.width > 600 && parts.every(({ image }) => image.width <= 600))
+  assert.equal(
+    parts.reduce((sum, { image }) => sum + image.width, 0),
+    line.width,
+  )
+  const read = await reader.read(parts.map(({ image }) => image))
+  assert.equal(read.flatMap((words) => words.map((word) => word.text)).join(' '), text)
 })
 
 test('a sign that is likeliest in one column, but less likely than none of it in any, is not read', () => {

@@ -14,7 +14,7 @@ export const LETTERS = { small: { letter: 23, below: 13 }, large: { letter: 30, 
 /** Letters of fewer pixels in the photo that are nowhere darker are blurred, and read better sharpened; clear print reads worse. */
 const BLURRED = { letter: 12, ink: 100, radius: 4, amount: 0.6 }
 /** Pixels around a piece in which its letters may fade. */
-const BLUR = 1
+const BLUR = 2
 /** Part of a piece's pixels that is ink, and where its paper begins. */
 const INK_PART = 0.08
 const PAPER_PART = 0.75
