@@ -58,6 +58,12 @@ test('a history with lost rows is none, but its mean still is one', () => {
   assert.ok(Math.abs((fields.average12mKwh ?? 0) / 345.5 - 1) < 0.02)
 })
 
+test('beside a lost row, a figure that is twice as much as usual is doubtful, and so is the mean', () => {
+  const fields = read(table({ 5: { kwh: '835' }, 8: null }))
+
+  assert.deepEqual([fields.consumptionHistory, fields.average12mKwh], [undefined, undefined])
+})
+
 test('rows that stand further apart at the foot of a photo are counted to the last, whose month was lost', () => {
   const bent = table({ 12: { month: '' } }).map(([x, y, text]): Placed => [x, y + 0.2 * Math.max(0, y - 480), text])
   const { consumptionHistory } = read(bent)

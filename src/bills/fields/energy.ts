@@ -4,6 +4,7 @@ import { fold } from '../layout/text.ts'
 import { parseNumber } from '../layout/values.ts'
 import { findCharts } from './charts.ts'
 import { claimsOf } from './claim-values.ts'
+import { middleOf, withoutDoubtful } from './doubtful-rows.ts'
 import { labelWeight } from './gather.ts'
 import { findHistoryTables, type HistoryTable, seriesOf } from './history.ts'
 import type { Item } from './items.ts'
@@ -216,7 +217,7 @@ const isKwhLike = (header: string) => /KWH|PONTA|CONSUMO/.test(header) && !/\bKW
 
 /** A lost or an added digit makes a value ten times too small or too large; days are printed beside the kWh. */
 function isOddIn({ series }: Chosen, kwh: number): boolean {
-  const middle = series.map((row) => row.kwh).toSorted((a, b) => a - b)[Math.floor(series.length / 2)] ?? 0
+  const middle = middleOf(series)
   const isDays = kwh >= DAYS.least && kwh <= DAYS.most && middle > 1.5 * DAYS.most
   return kwh < 0.3 * middle || kwh > 3.5 * middle || !Number.isInteger(kwh) || isDays
 }
@@ -245,7 +246,8 @@ function putHistory({ put, document }: EnergyInput, chosen: Chosen, month: strin
   const certain = chosen.series.filter(
     ({ confidence, kwh }) => kwh >= 0 && (isText || (confidence > 0.4 && !isOddIn(chosen, kwh))),
   )
-  const rows = certain.filter((row) => month === null || row.month <= month).slice(-13)
+  const known = certain.filter((row) => month === null || row.month <= month).slice(-13)
+  const rows = isText ? known : withoutDoubtful(known)
   const newest = rows.at(-1)?.month
   if (!newest || rows.length < 3) return
   const confidence = rows.reduce((sum, row) => sum + row.confidence, 0) / rows.length
