@@ -7,8 +7,8 @@ import { decodeBars, type ReadBars } from './decode-bars.ts'
 import { findStripes } from './find-stripes.ts'
 import { readStripe } from './read-stripe.ts'
 
-/** A page has one slip; a stripe more may be another code. */
-const MOST_STRIPES = 2
+/** A page has one slip; a stripe more may be another code, or the same one cut differently. */
+const MOST_STRIPES = 4
 /**
  * How different bars may look from the ones that were read, and how much worse the next best digits must fit: by more than that difference.
  * Of 63 wrong readings of photos that were blurred on purpose none passes, whatever its check digit says.

@@ -16,8 +16,11 @@ export type Stripe = {
 
 /** Side of the blocks that are looked at, in pixels. */
 const SIDE = 8
-/** The mean square of brightness steps in a block of bars, as a part of its squared brightness; noise and paper have less. */
-const CONTRAST = 0.0025
+/**
+ * The mean square of brightness steps in a block of bars, as a part of its squared brightness: more than letters and noise beside them have, then what
+ * blurred bars have too.
+ */
+const CONTRASTS = [0.013, 0.005]
 /** How much of a block's steps go one way: letters have steps in all directions. */
 const COHERENCE = 0.6
 /** Neighbours whose steps go this much apart (radians) are not of one stripe. */
@@ -29,11 +32,13 @@ const NEARBY = [-2, -1, 0, 1, 2].flatMap((far) =>
     [aside, far],
   ]),
 )
+/** Stripes whose ends are within this many pixels are one. */
+const SAME = 6
 const LEAST = { length: 160, height: 14, slender: 3, filled: 0.6 }
 
-type Block = { x: number; y: number; xx: number; yy: number; xy: number; angle: number }
+type Block = { contrast: number; x: number; y: number; xx: number; yy: number; xy: number; angle: number }
 
-/** Looks for stripes of many bars side by side, whichever way they lie; the longest first. */
+/** Looks for stripes of many bars side by side, whichever way they lie; of bars in clear light first, and the longest first. */
 export function findStripes(image: Gray): Stripe[] {
   const across = Math.floor(image.width / SIDE)
   const blocks = new Map<number, Block>()
@@ -42,10 +47,20 @@ export function findStripes(image: Gray): Stripe[] {
       const block = measure(image, column * SIDE, row * SIDE)
       if (block) blocks.set(row * across + column, block)
     }
-  return groups(blocks, across)
-    .map(toStripe)
-    .filter((stripe) => stripe !== null)
-    .sort((a, b) => b.half - a.half)
+  const found: Stripe[] = []
+  for (const least of CONTRASTS) {
+    const strong = new Map(blocks.entries().filter(([, { contrast }]) => contrast >= least))
+    const stripes = groups(strong, across)
+      .map(toStripe)
+      .filter((stripe) => stripe !== null)
+    found.push(...stripes.sort((a, b) => b.half - a.half).filter((one) => !found.some((other) => isSame(one, other))))
+  }
+  return found
+}
+
+function isSame(one: Stripe, other: Stripe): boolean {
+  const apart = Math.hypot(one.centre.x - other.centre.x, one.centre.y - other.centre.y)
+  return apart + Math.abs(one.half - other.half) < SAME
 }
 
 /** The brightness steps of a block: null where there are few, or they go in all directions. */
@@ -65,9 +80,10 @@ function measure({ data, width, height }: Gray, x0: number, y0: number): Block |
   if (count === 0) return null
   const mean = light / count
   const all = xx + yy
-  if (all / count < CONTRAST * mean * mean || all === 0) return null
+  const contrast = all / count / Math.max(1, mean * mean)
+  if (contrast < Math.min(...CONTRASTS)) return null
   if (Math.hypot(xx - yy, 2 * xy) < COHERENCE * all) return null
-  return { x: x0 + SIDE / 2, y: y0 + SIDE / 2, xx, yy, xy, angle: Math.atan2(2 * xy, xx - yy) / 2 }
+  return { contrast, x: x0 + SIDE / 2, y: y0 + SIDE / 2, xx, yy, xy, angle: Math.atan2(2 * xy, xx - yy) / 2 }
 }
 
 /** Blocks that touch and whose steps go the same way. */
