@@ -1,5 +1,10 @@
-/** Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. */
-export type Speller = { mend: (word: string) => string }
+import type { NearAnswer } from './near-answers.ts'
+
+/**
+ * Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. `asked`: what the agent
+ * had asked; a word near one of its answers is that answer, where it can be no other.
+ */
+export type Speller = { mend: (word: string, asked?: string) => string }
 
 const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
 
@@ -8,12 +13,14 @@ const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
  * @param real other Portuguese words that stand one slip away from a known one: never changed
  * @param stems beginnings of words the vocabulary knows ("mand"): what starts so is known
  * @param aliases words of `known` that are another one badly spelled: "poso" is "posso"
+ * @param nearAnswer the word of an answer to a question that a mistyped one stands for
  */
 export function createSpeller(
   known: ReadonlySet<string>,
   real: ReadonlySet<string>,
   stems: ReadonlySet<string>,
   aliases: ReadonlyMap<string, string> = new Map(),
+  nearAnswer: NearAnswer = () => null,
 ): Speller {
   const bySound = new Map<string, string>()
   const bySlip = new Map<string, string>()
@@ -21,7 +28,9 @@ export function createSpeller(
   for (const word of known) {
     if (!/^[a-z]+$/.test(word)) continue
     if (word.length >= 3) addUnique(bySound, soundOf(word), aliases.get(word) ?? word)
-    if (word.length >= MIN_SLIP_LENGTH) {
+    // what is itself a slip of a known word has no slips of its own: they would be two
+    const isSlip = isOneSlip(word, aliases.get(word) ?? '')
+    if (word.length >= MIN_SLIP_LENGTH && !isSlip) {
       addUnique(bySlip, word, word)
       for (const shorter of deletions(word)) addUnique(bySlip, shorter, word)
     }
@@ -33,13 +42,15 @@ export function createSpeller(
   }
   const cache = new Map<string, string>()
 
-  function mend(word: string): string {
+  function mend(word: string, asked = ''): string {
     if (known.has(word) || real.has(word) || word.length < 3) return word
-    const cached = cache.get(word)
+    const key = `${asked} ${word}`
+    const cached = cache.get(key)
     if (cached !== undefined) return cached
     const mended = hasStem(word) ? lookUpInflected(word) : lookUp(word)
-    if (cache.size < 20_000) cache.set(word, mended)
-    return mended
+    const answer = nearAnswer(word, asked, mended)
+    if (cache.size < 20_000) cache.set(key, answer ?? mended)
+    return answer ?? mended
   }
 
   function hasStem(word: string): boolean {
@@ -61,7 +72,8 @@ export function createSpeller(
 
   function lookUp(word: string): string {
     const short = word.replace(/(.)\1{2,}/g, '$1')
-    if (short !== word && known.has(short)) return short
+    const pair = word.replace(/([rs])\1{2,}/g, '$1$1')
+    for (const fewer of [pair, short]) if (fewer !== word && known.has(fewer)) return fewer
     const single = word.replace(/([^rs])\1+/g, '$1').replace(/(.)\1{2,}/g, '$1$1')
     if (single !== word && known.has(single)) return single
     const flat = word.replace(/(.)\1+/g, '$1')
@@ -149,7 +161,7 @@ export function soundOf(word: string): string {
     .replace(/(.)\1+/g, '$1')
 }
 
-function deletions(word: string): string[] {
+export function deletions(word: string): string[] {
   return Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1))
 }
 

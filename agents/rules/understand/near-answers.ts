@@ -1,0 +1,56 @@
+import { deletions, isOneSlip } from './spelling.ts'
+
+/** Words that answer a question, each with the meanings it can have there ("ownsProperty=true"). */
+export type AnswerWords = ReadonlyMap<string, ReadonlySet<string>>
+
+const MIN_LENGTH = 6 // shorter words have too many real neighbours; of five letters only two that changed places are looked for
+
+/** Null where no answer is near, or two of different meaning are; also where `mended`, what the word would else be taken for, answers. */
+export type NearAnswer = (word: string, question: string, mended: string) => string | null
+
+/**
+ * Finds the answer a mistyped word stands for: a letter more, less or wrong, or two swapped. What was asked narrows it down: "conrtato" is
+ * "contato" or "contrato", but only one of them answers whether there is a contract.
+ */
+export function createNearAnswers(byQuestion: ReadonlyMap<string, AnswerWords>): NearAnswer {
+  const indexes = new Map([...byQuestion].map(([question, words]) => [question, indexOf(words)]))
+
+  return (word, question, mended) => {
+    const words = byQuestion.get(question)
+    const index = indexes.get(question)
+    if (!words || !index || words.has(mended) || word.length < MIN_LENGTH - 1 || word.length > 24) return null
+    const near = [...new Set([word, ...deletions(word)].flatMap((key) => index.get(key) ?? []))]
+    const found = near.filter((answer) => isOneMistake(word, answer))
+    const candidates =
+      [(answer: string) => hasLettersOf(word, answer), (answer: string) => isOneSlip(word, answer)]
+        .map((isLikely) => found.filter(isLikely))
+        .find(({ length }) => length > 0) ?? found
+    const meanings = new Set(candidates.map((answer) => [...(words.get(answer) ?? [])].sort().join(' ')))
+    return meanings.size === 1 ? (candidates[0] ?? null) : null
+  }
+}
+
+function indexOf(words: AnswerWords): Map<string, string[]> {
+  const index = new Map<string, string[]>()
+  for (const word of words.keys()) {
+    if (!/^[a-z]+$/.test(word) || word.length < MIN_LENGTH - 1) continue
+    for (const key of new Set([word, ...deletions(word)])) index.set(key, [...(index.get(key) ?? []), word])
+  }
+  return index
+}
+
+/** The same letters in another order: of all mistakes the plainest. */
+const hasLettersOf = (typed: string, meant: string): boolean =>
+  [...typed].sort().join('') === [...meant].sort().join('')
+
+/** Whether `typed` is `meant` with one mistake (Damerau distance 1); in a word of five letters only with two letters swapped. */
+export function isOneMistake(typed: string, meant: string): boolean {
+  let at = 0
+  while (at < typed.length && typed[at] === meant[at]) at += 1
+  const swapped = typed[at] === meant[at + 1] && typed[at + 1] === meant[at]
+  if (typed.length === meant.length && swapped && typed.slice(at + 2) === meant.slice(at + 2)) return true
+  if (meant.length < MIN_LENGTH) return false
+  const [typedRest, meantRest] = [typed.slice(at), meant.slice(at)]
+  if (typed.length === meant.length) return typedRest.slice(1) === meantRest.slice(1)
+  return typed.length > meant.length ? typedRest.slice(1) === meantRest : typedRest === meantRest.slice(1)
+}
