@@ -5,6 +5,9 @@ export type AnswerWords = ReadonlyMap<string, ReadonlySet<string>>
 
 const MIN_LENGTH = 6 // shorter words have too many real neighbours; of five letters only two that changed places are looked for
 
+/** The question whose answers are all known words: for what can be no word as it is written. */
+export const ANYTHING = '*'
+
 /** Null where no answer is near, or two of different meaning are; also where `mended`, what the word would else be taken for, answers. */
 export type NearAnswer = (word: string, question: string, mended: string) => string | null
 

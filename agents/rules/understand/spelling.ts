@@ -1,4 +1,4 @@
-import type { NearAnswer } from './near-answers.ts'
+import { ANYTHING, type NearAnswer } from './near-answers.ts'
 
 /**
  * Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. `asked`: what the agent
@@ -41,6 +41,10 @@ export function createSpeller(
       if ('aeiou'.includes(word[at] ?? '')) addUnique(bySqueeze, word.slice(0, at) + word.slice(at + 1), word)
   }
   const cache = new Map<string, string>()
+  const heard = new Set([...known, ...real].flatMap(threes))
+
+  /** Whether all of a word's runs of three letters are in some word that is known: "cancelra" can be no word, known or not. */
+  const isSaid = (word: string): boolean => threes(word).every((three) => heard.has(three))
 
   function mend(word: string, asked = ''): string {
     if (known.has(word) || real.has(word) || word.length < 3) return word
@@ -48,7 +52,7 @@ export function createSpeller(
     const cached = cache.get(key)
     if (cached !== undefined) return cached
     const mended = hasStem(word) ? lookUpInflected(word) : lookUp(word)
-    const answer = nearAnswer(word, asked, mended)
+    const answer = nearAnswer(word, asked, mended) ?? (isSaid(word) ? null : nearAnswer(word, ANYTHING, mended))
     if (cache.size < 20_000) cache.set(key, answer ?? mended)
     return answer ?? mended
   }
@@ -64,8 +68,8 @@ export function createSpeller(
     if (flat !== word && known.has(flat)) return flat
     const whole = gerund(word)
     if (whole) return whole
-    const heard = bySound.get(soundOf(word))
-    if (heard && Math.abs(heard.length - word.length) <= 1 && word.length >= MIN_SLIP_LENGTH - 1) return heard
+    const alike = bySound.get(soundOf(word))
+    if (alike && Math.abs(alike.length - word.length) <= 1 && word.length >= MIN_SLIP_LENGTH - 1) return alike
     const direct = word.length >= MIN_SLIP_LENGTH && !isPronounceable(word) ? bySlip.get(word) : undefined
     return direct && direct[0] === word[0] && direct.at(-1) === word.at(-1) ? direct : word
   }
@@ -79,8 +83,8 @@ export function createSpeller(
     const flat = word.replace(/(.)\1+/g, '$1')
     if (flat !== word && known.has(flat)) return flat
     if (real.has(single) || word.length > 24) return single
-    const heard = bySound.get(soundOf(single))
-    if (heard && single.length >= 3 && Math.abs(heard.length - single.length) <= 2) return heard
+    const alike = bySound.get(soundOf(single))
+    if (alike && single.length >= 3 && Math.abs(alike.length - single.length) <= 2) return alike
     return gerund(word) ?? swapped(word) ?? slip(single) ?? withVowel(single) ?? single
   }
 
@@ -121,6 +125,12 @@ export function createSpeller(
   }
 
   return { mend }
+}
+
+/** Its runs of three letters, beginning and end included. */
+function threes(word: string): string[] {
+  const marked = `^${word}$`
+  return Array.from({ length: marked.length - 2 }, (_, at) => marked.slice(at, at + 3))
 }
 
 /** Whether no three consonants meet that no Portuguese word has, and its beginning can be said. */

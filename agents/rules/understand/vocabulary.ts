@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { FACT_NAMES } from '#src/domain/facts.ts'
 import { OBJECTION_KINDS, SIMPLE_ACTS } from '#src/domain/understanding.ts'
-import { createNearAnswers } from './near-answers.ts'
+import { ANYTHING, createNearAnswers } from './near-answers.ts'
 import { createMatcher, type Matcher } from './patterns.ts'
 import { createPlaces, type Places } from './place-index.ts'
 import { createSpeller } from './spelling.ts'
@@ -130,17 +130,17 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ...names.given.keys(),
     ...names.family.keys(),
   ])
+  const aliases = new Map(Object.entries(words.abbreviations).filter(([, meant]) => !meant.includes(' ')))
+  const meanings = answerWords(phrases, words.numerals)
+  meanings.set(
+    ANYTHING,
+    new Map([...known].map((word) => [word, new Set([`${words.numerals[word] ?? aliases.get(word) ?? word}`])])),
+  )
   return {
     words: {
       abbreviations: new Map(Object.entries(words.abbreviations)),
       numerals: new Map(Object.entries(words.numerals)),
-      speller: createSpeller(
-        known,
-        real,
-        phrases.stems,
-        new Map(Object.entries(words.abbreviations).filter(([, meant]) => !meant.includes(' '))),
-        createNearAnswers(answerWords(phrases, words.numerals)),
-      ),
+      speller: createSpeller(known, real, phrases.stems, aliases, createNearAnswers(meanings)),
     },
     fillers: createMatcher(
       entries.filter((entry) => entry.group === 'filler'),
@@ -174,7 +174,22 @@ const ANSWERS_TO: Readonly<Record<string, readonly string[]>> = {
   confirmation: MEETING,
   attendance: MEETING,
   slots: [...CONSENT, 'day', 'daypart', 'hour_part', 'noon', 'weekday_suffix', 'ordinal', 'none_of_them', 'refusal'],
-  billBrl: ['bill', 'currency', 'approx', 'period', 'change', 'steady'],
+  billBrl: [
+    ...[
+      'bill',
+      'currency',
+      'approx',
+      'period',
+      'change',
+      'steady',
+      'othermoney',
+      'foreign',
+      'unit',
+      'label',
+      'instalments',
+    ],
+    ...['newer', 'older', 'swing', 'correction', 'total', 'sum', 'place_unit', 'counted', 'each'],
+  ],
 }
 
 /** By question, the words its answers are made of. */
