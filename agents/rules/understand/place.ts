@@ -160,9 +160,11 @@ function isUnknown({ words, vocabulary }: Reading, index: number): boolean {
   )
 }
 
-/** "Boa Vista no Recife": the first is a part of the second. */
-function isDistrictOf({ words }: Reading, one: Found, other: Found): boolean {
+/** "Boa Vista no Recife", "boa viagem recife": the first is a part of the second. */
+function isDistrictOf({ words, vocabulary }: Reading, one: Found, other: Found): boolean {
   const link = words[one.end]
+  const isKnown = ({ cities }: Found): boolean => cities.some((city) => vocabulary.places.isKnown(city))
+  if (other.start === one.end && !one.state && isKnown(other) && !isKnown(one)) return true
   return other.start === one.end + 1 && !one.state && link?.pause === 0 && (link.word === 'no' || link.word === 'em')
 }
 

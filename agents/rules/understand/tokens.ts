@@ -168,7 +168,7 @@ function addWord(tokens: Token[], piece: string, base: Base, original: string, w
 function pauseOf(before: string, previous: Token | undefined): 0 | 1 | 2 {
   if (previous?.kind === 'emoji') return 1
   if (SENTENCE_END.test(before)) return 2
-  if (/[,;:\n()|…]|\.\.|\s[-–—]\s?|[-–—]\s/.test(before)) return 1
+  if (/[,;:\n()|…]|\.\.|\s[-–—]\s?|[-–—]\s|\s\/\s/.test(before)) return 1
   return 0
 }
 
