@@ -161,10 +161,11 @@ function isUnknown({ words, vocabulary }: Reading, index: number): boolean {
 }
 
 /** "Boa Vista no Recife", "boa viagem recife": the first is a part of the second. */
-function isDistrictOf({ words, vocabulary }: Reading, one: Found, other: Found): boolean {
+function isDistrictOf({ words, plain, vocabulary }: Reading, one: Found, other: Found): boolean {
   const link = words[one.end]
   const isKnown = ({ cities }: Found): boolean => cities.some((city) => vocabulary.places.isKnown(city))
-  if (other.start === one.end && !one.state && isKnown(other) && !isKnown(one)) return true
+  const isDistrict = !isKnown(one) || vocabulary.places.isOrdinary(plain.slice(one.start, one.end).join(' '))
+  if (other.start === one.end && !one.state && isKnown(other) && isDistrict) return true
   return other.start === one.end + 1 && !one.state && link?.pause === 0 && (link.word === 'no' || link.word === 'em')
 }
 

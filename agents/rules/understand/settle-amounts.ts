@@ -69,10 +69,14 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const led = between.length <= 4 && between.includes('para') && !between.includes('e')
     return led || (isChange(reading, amount) && CHANGES_TO.has(between.join(' ')))
   })
-  if (change >= 0)
-    return isNearer(reading, amounts, change)
-      ? amounts.slice(0, change + 1)
-      : dropOlder(reading, amounts.slice(change + 1))
+  if (change >= 0) {
+    if (isNearer(reading, amounts, change)) return amounts.slice(0, change + 1)
+    const [next, last, ...more] = amounts.slice(change + 1)
+    // "foi pra 700, tá em 850": where it stands in the end
+    const stands =
+      next && last && more.length === 0 && words.slice(next.end, last.start).some(({ word }) => STANDS.has(word))
+    return stands ? [last] : dropOlder(reading, amounts.slice(change + 1))
+  }
   const marked = (group: string, amount: Amount, index: number): boolean => {
     const from = amounts[index - 1]?.end ?? 0
     const to = amounts[index + 1]?.start ?? words.length
@@ -101,6 +105,7 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
   return fresh.length === 0 ? amounts.slice(-1) : [...amounts]
 }
 
+const STANDS = new Set(['esta', 'agora', 'hoje'])
 const CHANGES_TO = new Set(['a', 'ate', 'ate os', 'ate uns'])
 
 /** "a de fevereiro 612, a de janeiro 580": the month nearest before today; of equal ones the last said. */
