@@ -94,7 +94,7 @@ function standAlone(reading: Reading, amounts: readonly Amount[]): boolean {
   const { words, clause } = reading
   const clauses = new Set(amounts.map(({ start }) => clause[start]))
   const beside = (index: number): boolean =>
-    ['approx', 'period', 'older', 'newer', 'correction'].some((group) =>
+    ['approx', 'period', 'each', 'older', 'newer', 'correction'].some((group) =>
       hitsOf(reading, group).some(({ start, end }) => start <= index && index < end),
     )
   return words.every(

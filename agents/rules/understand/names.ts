@@ -36,7 +36,9 @@ function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof rea
   const start = words.findIndex((word) => !word.filler && word.kind === 'word')
   const name = start < 0 ? null : nameAt(reading, start, claimed, false)
   if (!name || !isGiven(reading, name.start) || !PRESENT.has(words[name.end]?.word ?? '')) return null
-  return clause[name.end] === clause[name.end + 1] ? null : { ...name, confidence: 0.92 }
+  // "Tiago aqui de Arcoverde"
+  const from = OF.has(words[name.end + 1]?.word ?? '') && claimed[name.end + 2] === 1
+  return clause[name.end] === clause[name.end + 1] && !from ? null : { ...name, confidence: 0.92 }
 }
 
 /** "oi, Marcos de Camaragibe, casa própria": a given name that opens the message, and a city that closes its clause. */

@@ -3,7 +3,9 @@ import { deletions, isOneSlip } from './spelling.ts'
 /** Words that answer a question, each with the meanings it can have there ("ownsProperty=true"). */
 export type AnswerWords = ReadonlyMap<string, ReadonlySet<string>>
 
-const MIN_LENGTH = 6 // shorter words have too many real neighbours; of five letters only two that changed places are looked for
+const MIN_LENGTH = 6 // shorter words have too many real neighbours: of them only two letters that changed places are looked for
+const MIN_ANSWER = 5
+const MIN_WORD = 3 // of what can be no word: "qeu", "pdoe"
 
 /** The question whose answers are all known words: for what can be no word as it is written. */
 export const ANYTHING = '*'
@@ -21,32 +23,34 @@ export function createNearAnswers(byQuestion: ReadonlyMap<string, AnswerWords>):
   return (word, question, mended) => {
     const words = byQuestion.get(question)
     const index = indexes.get(question)
-    if (!words || !index || words.has(mended) || word.length < MIN_LENGTH - 1 || word.length > 24) return null
+    const least = question === ANYTHING ? MIN_WORD : MIN_ANSWER
+    if (!words || !index || words.has(mended) || word.length < least || word.length > 24) return null
     const near = [...new Set([word, ...deletions(word)].flatMap((key) => index.get(key) ?? []))]
     const found = near.filter((answer) => isOneMistake(word, answer))
     const candidates =
       [(answer: string) => hasLettersOf(word, answer), (answer: string) => isOneSlip(word, answer)]
         .map((isLikely) => found.filter(isLikely))
         .find(({ length }) => length > 0) ?? found
-    const meanings = new Set(candidates.map((answer) => [...(words.get(answer) ?? [])].sort().join(' ')))
-    return meanings.size === 1 ? (candidates[0] ?? null) : null
+    const meaningOf = (answer: string): string => [...(words.get(answer) ?? [])].sort().join(' ')
+    const [nearest] = candidates
+    return nearest && candidates.every((answer) => meaningOf(answer) === meaningOf(nearest)) ? nearest : null
   }
 }
 
 function indexOf(words: AnswerWords): Map<string, string[]> {
   const index = new Map<string, string[]>()
   for (const word of words.keys()) {
-    if (!/^[a-z]+$/.test(word) || word.length < MIN_LENGTH - 1) continue
+    if (!/^[a-z]+$/.test(word) || word.length < MIN_WORD) continue
     for (const key of new Set([word, ...deletions(word)])) index.set(key, [...(index.get(key) ?? []), word])
   }
   return index
 }
 
 /** The same letters in another order: of all mistakes the plainest. */
-const hasLettersOf = (typed: string, meant: string): boolean =>
+export const hasLettersOf = (typed: string, meant: string): boolean =>
   [...typed].sort().join('') === [...meant].sort().join('')
 
-/** Whether `typed` is `meant` with one mistake (Damerau distance 1); in a word of five letters only with two letters swapped. */
+/** Whether `typed` is `meant` with one mistake (Damerau distance 1); in a word of less than six letters only with two letters swapped. */
 export function isOneMistake(typed: string, meant: string): boolean {
   let at = 0
   while (at < typed.length && typed[at] === meant[at]) at += 1

@@ -72,8 +72,8 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
   // of words that are also ordinary ones only the long: a slip of those is hardly anything else
   const famous = [...cities]
     .filter(
-      ([name, { cities: all, alias }]) =>
-        name.length >= (ordinary.has(name) ? 8 : 6) && !alias && all.some(isKnown) && /^[a-z ]+$/.test(name),
+      ([name, { cities: all }]) =>
+        name.length >= (ordinary.has(name) ? 8 : 6) && all.some(isKnown) && /^[a-z ]+$/.test(name),
     )
     .map(([name, found]) => ({ name: name.split(' '), found }))
   const longestState = Math.max(...[...stateNames.keys()].map((name) => name.split(' ').length))
@@ -93,7 +93,9 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
         const wrong = name.flatMap((part, at) => (words[index + at] === part ? [] : [at]))
         const [at = 0] = wrong
         const [typed = '', part = ''] = [words[index + at], name[at]]
-        return wrong.length === 1 && part.length >= 5 && isSlip(typed, part) && isUnknown(index + at)
+        return (
+          wrong.length === 1 && part.length >= (name.length > 1 ? 4 : 5) && isSlip(typed, part) && isUnknown(index + at)
+        )
       }
       const likely = famous.filter(({ name }) => isNear(name, isOneSlip))
       const near = likely.length > 0 ? likely : famous.filter(({ name }) => isNear(name, isOneMistake))

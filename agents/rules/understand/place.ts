@@ -136,7 +136,13 @@ function readCities(reading: Reading): Found[] {
     }
     index = end - 1
   }
-  return found.filter((one) => !goesOn(reading, one) && !found.some((other) => isDistrictOf(reading, one, other)))
+  const whole = found.filter((one) => !goesOn(reading, one))
+  // "moro em boa viagem recife": what is said of the district is said of its city
+  return whole.flatMap((city) => {
+    if (whole.some((other) => isDistrictOf(reading, city, other))) return []
+    const districts = whole.filter((one) => isDistrictOf(reading, one, city))
+    return [{ ...city, score: Math.max(city.score, ...districts.map(({ score }) => score)) }]
+  })
 }
 
 /** "barra de santtna": a name that goes on with a word nobody knows is not the city its beginning names. */
@@ -224,7 +230,7 @@ function isStateCode(reading: Reading, index: number, skip: number): boolean {
   if ((token?.plain.length ?? 0) > 2) return true
   if (written === written.toUpperCase()) return true
   if (/[/(–—-]/.test(token?.before ?? '')) return true
-  return !['se', 'to', 'ma', 'pa', 'ac', 'am'].includes(token?.plain ?? '') && skip === 0
+  return !['se', 'to', 'ma', 'pa', 'ac', 'am', 'ap'].includes(token?.plain ?? '') && skip === 0
 }
 
 function scoreOf(reading: Reading, found: Found): number {

@@ -20,6 +20,8 @@ export function settle(reading: Reading, amounts: readonly Amount[], segments: r
 }
 
 const NO = new Set(['nao', 'num'])
+/** "de 1.000 não passa, uns 950". */
+const REACHES = new Set(['passa', 'chega', 'bate', 'passou', 'chegou', 'ultrapassa'])
 
 /** "não é 800, é 600", "800 não, 600", "é 600, não 800", "quis dizer 900", "*900". */
 function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[] {
@@ -39,7 +41,9 @@ function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[
   }
   const bounds = hitsOf(reading, 'bound')
   const isBound = (amount: Amount): boolean =>
-    amount !== amounts.at(-1) && bounds.some(({ end }) => end === amount.start)
+    amount !== amounts.at(-1) &&
+    (bounds.some(({ end }) => end === amount.start) ||
+      (NO.has(word(amount.end)) && words[amount.end]?.pause === 0 && REACHES.has(word(amount.end + 1))))
   const kept = amounts.length > 1 ? amounts.filter((amount) => !denied(amount) && !isBound(amount)) : amounts
   const starred = kept.filter((amount) => {
     const first = words[amount.start]
@@ -219,7 +223,7 @@ function isEachOfSomething(reading: Reading, amounts: readonly Amount[]): boolea
   return !barred && !things.includes('') && new Set(things).size === things.length
 }
 
-const HAVE = new Set(['tenho', 'temos', 'tem', 'sao', 'somos'])
+const HAVE = new Set(['tenho', 'temos', 'tem', 'sao', 'somos', 'pago', 'pagamos'])
 
 /** "3 contas de 500", "quatro lojas, cada uma 600", "300 cada apto, tenho 3". */
 function multiplier(reading: Reading, amount: Amount): number {

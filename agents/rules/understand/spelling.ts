@@ -1,4 +1,4 @@
-import { ANYTHING, type NearAnswer } from './near-answers.ts'
+import { ANYTHING, hasLettersOf, type NearAnswer } from './near-answers.ts'
 
 /**
  * Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. `asked`: what the agent
@@ -52,9 +52,16 @@ export function createSpeller(
     const cached = cache.get(key)
     if (cached !== undefined) return cached
     const mended = hasStem(word) ? lookUpInflected(word) : lookUp(word)
-    const answer = nearAnswer(word, asked, mended) ?? (isSaid(word) ? null : nearAnswer(word, ANYTHING, mended))
+    const answer = nearAnswer(word, asked, mended) ?? (known.has(mended) ? null : likely(word, mended))
     if (cache.size < 20_000) cache.set(key, answer ?? mended)
     return answer ?? mended
+  }
+
+  /** What can be no word as it is written, or is a long one with two letters swapped: the one known word it can be. */
+  function likely(word: string, mended: string): string | null {
+    const answer = nearAnswer(word, ANYTHING, mended)
+    const isSwapped = answer !== null && word.length >= MIN_SLIP_LENGTH && hasLettersOf(word, answer)
+    return isSwapped || !isSaid(word) ? answer : null
   }
 
   function hasStem(word: string): boolean {
@@ -151,24 +158,27 @@ function addUnique(map: Map<string, string>, key: string, word: string): void {
 
 /** Words that sound alike in Brazilian Portuguese share a key: "secenta" and "sessenta", "lus" and "luz". */
 export function soundOf(word: string): string {
-  return word
-    .replace(/^h/, '')
-    .replace(/([^cln])h/g, '$1')
-    .replace(/ph/g, 'f')
-    .replace(/x|ch/g, 'x')
-    .replace(/c(?=[ei])|ss|sc(?=[ei])|z/g, 's')
-    .replace(/qu(?=[ei])|k/g, 'c')
-    .replace(/s+/g, 's')
-    .replace(/gu(?=[ei])/g, 'g')
-    .replace(/j(?=[ei])/g, 'g')
-    .replace(/y/g, 'i')
-    .replace(/w/g, 'v')
-    .replace(/ei(?=r[ao]|[jx])/g, 'e')
-    .replace(/[mn](?=[^aeiou]|$)/g, 'n')
-    .replace(/l(?=[^aeiouh]|$)/g, 'u')
-    .replace(/e(s?)$/, 'i$1')
-    .replace(/o(s?)$/, 'u$1')
-    .replace(/(.)\1+/g, '$1')
+  return (
+    word
+      .replace(/^h/, '')
+      // the "h" of "soziha" is what is left of "nh"
+      .replace(/([^cln])h(?!(?<=ih)[ao]s?$)/g, '$1')
+      .replace(/ph/g, 'f')
+      .replace(/x|ch/g, 'x')
+      .replace(/c(?=[ei])|ss|sc(?=[ei])|z/g, 's')
+      .replace(/qu(?=[ei])|k/g, 'c')
+      .replace(/s+/g, 's')
+      .replace(/gu(?=[ei])/g, 'g')
+      .replace(/j(?=[ei])/g, 'g')
+      .replace(/y/g, 'i')
+      .replace(/w/g, 'v')
+      .replace(/ei(?=r[ao]|[jx])/g, 'e')
+      .replace(/[mn](?=[^aeiou]|$)/g, 'n')
+      .replace(/l(?=[^aeiouh]|$)/g, 'u')
+      .replace(/e(s?)$/, 'i$1')
+      .replace(/o(s?)$/, 'u$1')
+      .replace(/(.)\1+/g, '$1')
+  )
 }
 
 export function deletions(word: string): string[] {
