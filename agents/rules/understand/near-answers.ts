@@ -1,9 +1,8 @@
-import { deletions, isOneSlip } from './spelling.ts'
+import { deletions, hasLettersOf, isOneMistake, isOneSlip } from './slips.ts'
 
 /** Words that answer a question, each with the meanings it can have there ("ownsProperty=true"). */
 export type AnswerWords = ReadonlyMap<string, ReadonlySet<string>>
 
-const MIN_LENGTH = 6 // shorter words have too many real neighbours: of them only two letters that changed places are looked for
 const MIN_ANSWER = 5
 const MIN_WORD = 3 // of what can be no word: "qeu", "pdoe"
 
@@ -44,20 +43,4 @@ function indexOf(words: AnswerWords): Map<string, string[]> {
     for (const key of new Set([word, ...deletions(word)])) index.set(key, [...(index.get(key) ?? []), word])
   }
   return index
-}
-
-/** The same letters in another order: of all mistakes the plainest. */
-export const hasLettersOf = (typed: string, meant: string): boolean =>
-  [...typed].sort().join('') === [...meant].sort().join('')
-
-/** Whether `typed` is `meant` with one mistake (Damerau distance 1); in a word of less than six letters only with two letters swapped. */
-export function isOneMistake(typed: string, meant: string): boolean {
-  let at = 0
-  while (at < typed.length && typed[at] === meant[at]) at += 1
-  const swapped = typed[at] === meant[at + 1] && typed[at + 1] === meant[at]
-  if (typed.length === meant.length && swapped && typed.slice(at + 2) === meant.slice(at + 2)) return true
-  if (meant.length < MIN_LENGTH) return false
-  const [typedRest, meantRest] = [typed.slice(at), meant.slice(at)]
-  if (typed.length === meant.length) return typedRest.slice(1) === meantRest.slice(1)
-  return typed.length > meant.length ? typedRest.slice(1) === meantRest : typedRest === meantRest.slice(1)
 }

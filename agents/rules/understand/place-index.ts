@@ -1,5 +1,4 @@
-import { isOneMistake } from './near-answers.ts'
-import { isOneSlip } from './spelling.ts'
+import { isOneMistake, isOneSlip } from './slips.ts'
 import { fold } from './text.ts'
 
 export type CityEntry = { city: string; state: string }

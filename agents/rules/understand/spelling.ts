@@ -1,12 +1,11 @@
-import { ANYTHING, hasLettersOf, type NearAnswer } from './near-answers.ts'
+import { ANYTHING, type NearAnswer } from './near-answers.ts'
+import { deletions, hasLettersOf, isOneSlip, MIN_SLIP_LENGTH } from './slips.ts'
 
 /**
  * Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. `asked`: what the agent
  * had asked; a word near one of its answers is that answer, where it can be no other.
  */
 export type Speller = { mend: (word: string, asked?: string) => string }
-
-const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
 
 /**
  * @param known words of the vocabulary: never changed, and what others are mended to
@@ -179,50 +178,4 @@ export function soundOf(word: string): string {
       .replace(/o(s?)$/, 'u$1')
       .replace(/(.)\1+/g, '$1')
   )
-}
-
-export function deletions(word: string): string[] {
-  return Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1))
-}
-
-const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
-const CONFUSED = new Set([
-  'ei',
-  'ie',
-  'ou',
-  'uo',
-  'sc',
-  'cs',
-  'sz',
-  'zs',
-  'xs',
-  'sx',
-  'lu',
-  'ul',
-  'mn',
-  'nm',
-  'gj',
-  'jg',
-  'vw',
-  'kc',
-  'ck',
-])
-
-/** Neighbours on the keyboard, or letters that are often taken for each other. */
-function mistaken(a: string, b: string): boolean {
-  if (CONFUSED.has(a + b)) return true
-  return ROWS.some((row) => row.includes(a) && row.includes(b) && Math.abs(row.indexOf(a) - row.indexOf(b)) === 1)
-}
-
-/** One letter more or less, one mistaken for its neighbour, or two swapped; the first letter holds. */
-export function isOneSlip(a: string, b: string): boolean {
-  if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return false
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at += 1
-  const rest = (text: string, from: number): string => text.slice(from)
-  if (a.length === b.length) {
-    if (rest(a, at + 1) === rest(b, at + 1)) return mistaken(a[at] ?? '', b[at] ?? '')
-    return a[at] === b[at + 1] && a[at + 1] === b[at] && rest(a, at + 2) === rest(b, at + 2)
-  }
-  return a.length > b.length ? rest(a, at + 1) === rest(b, at) : rest(a, at) === rest(b, at + 1)
 }
