@@ -89,12 +89,10 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
     },
     near(words, index, isUnknown) {
       const isNear = (name: readonly string[], isSlip: (typed: string, meant: string) => boolean): boolean => {
-        const wrong = name.flatMap((part, at) => (words[index + at] === part ? [] : [at]))
-        const [at = 0] = wrong
+        const at = name.findIndex((part, place) => words[index + place] !== part)
         const [typed = '', part = ''] = [words[index + at], name[at]]
-        return (
-          wrong.length === 1 && part.length >= (name.length > 1 ? 4 : 5) && isSlip(typed, part) && isUnknown(index + at)
-        )
+        if (at < 0 || part.length < (name.length > 1 ? 4 : 5) || !isSlip(typed, part)) return false
+        return name.every((other, place) => place <= at || words[index + place] === other) && isUnknown(index + at)
       }
       const likely = famous.filter(({ name }) => isNear(name, isOneSlip))
       const near = likely.length > 0 ? likely : famous.filter(({ name }) => isNear(name, isOneMistake))

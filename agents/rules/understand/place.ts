@@ -156,7 +156,8 @@ function goesOn(reading: Reading, { end, state }: Found): boolean {
 function nearCity(reading: Reading, index: number): ReturnType<Places['near']> {
   const { words, plain, context, vocabulary } = reading
   if (context.asked !== 'city' || words.filter((word) => !word.filler).length > 6) return null
-  return vocabulary.places.near(plain, index, (at) => isUnknown(reading, at) && !vocabulary.places.at(plain, at))
+  const isStrange = (at: number): boolean => isUnknown(reading, at) && !vocabulary.places.at(plain, at)
+  return words.some((_, at) => at >= index && isStrange(at)) ? vocabulary.places.near(plain, index, isStrange) : null
 }
 
 function isUnknown({ words, vocabulary }: Reading, index: number): boolean {
