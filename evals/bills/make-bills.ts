@@ -60,6 +60,7 @@ makePdf('loja-olinda.pdf', SHOP)
 makePdf('casa-olinda-marco.pdf', OLD)
 makePdf('conta-baixa.pdf', SMALL)
 await makePhoto('casa-olinda.jpg', HOUSE)
+await makeDarkPhoto('casa-olinda-escura.jpg', HOUSE)
 
 /** A digital PDF with a text layer. */
 function makePdf(name: string, bill: BillData): void {
@@ -88,7 +89,27 @@ async function makePhoto(name: string, bill: BillData): Promise<void> {
   writeFileSync(join(import.meta.dirname, name), photo)
 }
 
-function draw(page: CanvasRenderingContext2D, bill: BillData): void {
+/** A bill with bars instead of a QR code, photographed in the evening by a hand that shook: print runs together. */
+async function makeDarkPhoto(name: string, bill: BillData): Promise<void> {
+  const scale = 2.2
+  const canvas = createCanvas(WIDTH * scale, HEIGHT * scale)
+  const page = canvas.getContext('2d')
+  page.scale(scale, scale)
+  page.fillStyle = '#fbfaf6'
+  page.fillRect(0, 0, WIDTH, HEIGHT)
+  draw(page, bill, { withQr: false })
+  const photo = await sharp(canvas.toBuffer('image/png'))
+    .extend({ top: 50, bottom: 50, left: 60, right: 60, background: '#6b5a48' })
+    .rotate(-2.2, { background: '#6b5a48' })
+    .resize({ height: 1600, fit: 'inside' })
+    .blur(2)
+    .linear(0.42, 4)
+    .jpeg({ quality: 60 })
+    .toBuffer()
+  writeFileSync(join(import.meta.dirname, name), photo)
+}
+
+function draw(page: CanvasRenderingContext2D, bill: BillData, { withQr = true } = {}): void {
   const text = (x: number, y: number, words: string, size = 8, weight = '') => {
     page.fillStyle = '#111'
     page.font = `${weight} ${size}px DejaVu Sans`
@@ -118,7 +139,7 @@ function draw(page: CanvasRenderingContext2D, bill: BillData): void {
   text(330, 140, `DATA DE EMISSÃO: ${brazilian(bill.due).replace(/^\d\d/, '02')}`, 8)
   itemTable(text, bill, energy, total)
   history(text, bill)
-  slip(page, text, bill, total)
+  slip(page, text, bill, total, withQr)
 }
 
 type Text = (x: number, y: number, words: string, size?: number, weight?: string) => void
@@ -167,8 +188,27 @@ function history(text: Text, bill: BillData): void {
   }
 }
 
-function slip(page: CanvasRenderingContext2D, text: Text, bill: BillData, total: number): void {
-  const { line, pix } = withCheckDigits({ totalBrl: total, month: bill.month, due: bill.due, city: bill.city })
+function slip(page: CanvasRenderingContext2D, text: Text, bill: BillData, total: number, withQr: boolean): void {
+  const { line, bars, pix } = withCheckDigits({ totalBrl: total, month: bill.month, due: bill.due, city: bill.city })
+  if (withQr) drawQr(page, text, pix)
+  else drawBars(page, bars)
+  text(30, 720, 'AUTENTICAÇÃO MECÂNICA - VIA DO BANCO', 7)
+  text(30, 738, `VENCIMENTO ${brazilian(bill.due)}`, 8)
+  text(200, 738, `TOTAL A PAGAR R$ ${money(total)}`, 9, 'bold')
+  text(30, 760, line, 10, 'bold')
+}
+
+function drawBars(page: CanvasRenderingContext2D, widths: number[]): void {
+  const narrow = 0.62
+  let x = 40
+  page.fillStyle = '#000'
+  for (const [index, width] of widths.entries()) {
+    if (index % 2 === 0) page.fillRect(x, 776, width * narrow, 34)
+    x += width * narrow
+  }
+}
+
+function drawQr(page: CanvasRenderingContext2D, text: Text, pix: string): void {
   const modules = qrMatrix(pix)
   const size = 120 / modules.length
   page.fillStyle = '#000'
@@ -178,10 +218,6 @@ function slip(page: CanvasRenderingContext2D, text: Text, bill: BillData, total:
     })
   })
   text(430, 552, 'PAGUE COM PIX', 8, 'bold')
-  text(30, 720, 'AUTENTICAÇÃO MECÂNICA - VIA DO BANCO', 7)
-  text(30, 738, `VENCIMENTO ${brazilian(bill.due)}`, 8)
-  text(200, 738, `TOTAL A PAGAR R$ ${money(total)}`, 9, 'bold')
-  text(30, 760, line, 10, 'bold')
 }
 
 function money(brl: number): string {

@@ -18,7 +18,17 @@ export function withCheckDigits({
   const barcode = `836${mod10(`836${value}${COMPANY}${FREE}`)}${value}${COMPANY}${FREE}`
   const blocks = [0, 11, 22, 33].map((at) => barcode.slice(at, at + 11))
   const line = blocks.map((block) => `${block}-${mod10(block)}`).join(' ')
-  return { line, pix: pixCode(totalBrl, month, due, city) }
+  return { line, bars: barsOf(barcode), pix: pixCode(totalBrl, month, due, city) }
+}
+
+/** Widths of bars and spaces in turn, in narrow bars: two digits at a time, one in the bars, one in the spaces between them. Source: ISO/IEC 16390. */
+function barsOf(digits: string): number[] {
+  const wide = ['00110', '10001', '01001', '11000', '00101', '10100', '01100', '00011', '10010', '01010']
+  const pairs = digits.match(/../g) ?? []
+  const widths = pairs.flatMap(([one = 0, other = 0]) =>
+    [0, 1, 2, 3, 4].flatMap((at) => [one, other].map((digit) => (wide[Number(digit)]?.[at] === '1' ? 3 : 1))),
+  )
+  return [1, 1, 1, 1, ...widths, 3, 1, 1]
 }
 
 function mod10(digits: string): number {

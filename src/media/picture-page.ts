@@ -1,6 +1,7 @@
 import { mergeDigits } from '#src/bills/merge-digits.ts'
 import type { Word } from '#src/bills/page.ts'
 import { type Box, type PageSource, wordsIn } from '#src/bills/page-source.ts'
+import { findSlipBars } from './bars/find-slip-bars.ts'
 import { type FoundCode, findCodes, mergeCodes } from './codes.ts'
 import type { LineWord } from './ocr/decode-line.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
@@ -79,8 +80,10 @@ export async function createPicturePage(
 
 async function findAllCodes(image: Gray, flat: Gray): Promise<FoundCode[]> {
   const untouched = await findCodes(image)
-  if (untouched.filter(({ format }) => format === 'qr').length >= 1) return untouched
-  return mergeCodes(untouched, await findCodes(flat))
+  const hasQr = untouched.some(({ format }) => format === 'qr')
+  const codes = hasQr ? untouched : mergeCodes(untouched, await findCodes(flat))
+  const slip = codes.some(({ format }) => format === 'itf') ? null : findSlipBars(image)
+  return slip ? [...codes, slip] : codes
 }
 
 function toPoints(points: number) {

@@ -29,7 +29,7 @@ const RELATED: Record<string, readonly string[]> = {
 /** For these the words beside the answer are mostly its details ("um ponto de açaí"). */
 const DETAILED: ReadonlySet<string> = new Set(['propertyKind', 'urgency', 'payment'])
 const DETAILS =
-  /^(ano|anos|mes|meses|dia|dias|semana|semanas|placa|placas|paineis|painel|saiba|lembro|lembre|sei|gracas|deus|sempre|total|totalmente|todo|toda|tudo|quitado|quitada|ainda|nenhum|nenhuma|nada|esses|essas|desses|dessas|disso|negocio|negocios|coisa|coisas|trem|treco)$/
+  /^(ano|anos|mes|meses|dia|dias|semana|semanas|passado|passada|retrasado|retrasada|placa|placas|paineis|painel|saiba|lembro|lembre|sei|gracas|deus|sempre|total|totalmente|todo|toda|tudo|quitado|quitada|ainda|nenhum|nenhuma|nada|esses|essas|desses|dessas|disso|negocio|negocios|coisa|coisas|trem|treco)$/
 
 /**
  * Whether a phrase answers the question that was asked: its clause is about nothing else. The "não" of "isso não é golpe não", the "tenho" of

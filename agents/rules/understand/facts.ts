@@ -42,7 +42,8 @@ const SELF = new Set([
 /** Facts that phrases of the vocabulary state: `fact` anywhere, `answer` only for the fact that was asked. */
 export function readPhraseFacts(reading: Reading): FoundFacts {
   const facts: FoundFacts = {}
-  const stated = hitsOf(reading, 'fact').filter((hit) => !isOnlyAsked(reading, hit))
+  const said = hitsOf(reading, 'fact').filter((hit) => !isOnlyAsked(reading, hit))
+  const stated = said.filter((hit) => !isOwnerOfBusiness(reading, hit, said) && !isBuildingOnly(reading, hit, said))
   for (const hit of longestPerFact(stated)) put(facts, hit, 0.93)
   const answers = hitsOf(reading, 'answer').filter(
     (hit) => hit.id.startsWith(`${reading.context.asked}=`) && isAnswer(reading, hit) && !isOnlyAsked(reading, hit),
@@ -89,6 +90,24 @@ function longestPerFact(hits: readonly Hit[]): Hit[] {
       ),
   )
 }
+
+/** In "salão alugado, sou a dona" it is the business that is owned. */
+function isOwnerOfBusiness({ words }: Reading, hit: Hit, said: readonly Hit[]): boolean {
+  const opener = words[hit.start]?.word
+  return (
+    hit.id === 'ownsProperty=true' &&
+    (opener === 'sou' || opener === 'somos') &&
+    said.some(({ id }) => id === 'ownsProperty=false')
+  )
+}
+
+/** In "fábrica de móveis, galpão próprio" the second says where it is, not what. */
+function isBuildingOnly({ words }: Reading, hit: Hit, said: readonly Hit[]): boolean {
+  if (hit.id !== 'propertyKind=business' || !BUILDINGS.has(words[hit.start]?.word ?? '')) return false
+  return said.some(({ id, start }) => id.startsWith('propertyKind=') && id !== hit.id && start < hit.start)
+}
+
+const BUILDINGS = new Set(['galpao', 'deposito', 'predio', 'ponto', 'sala'])
 
 /** "tem que ser casa própria?" asks; "moro em apartamento, dá?" states and asks. */
 function isOnlyAsked(reading: Reading, hit: Hit): boolean {

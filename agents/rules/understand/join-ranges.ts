@@ -75,6 +75,7 @@ function sharedScale(low: Amount, high: Amount): number {
 /** What stands between the two ends of a range: "400 a 500", "mais de 500, menos de 600". */
 const BETWEEN_ENDS = new Set([
   ...['a', 'ate', 'ate uns', 'a uns', 'ou', 'ou uns', 'aos', 'ate os'],
+  ...['nem mais de', 'e nunca mais de', 'nem passa de', 'nem acima de', 'nem mais que'],
   ...['menos de', 'e menos de', 'mas menos de', 'no maximo', 'e no maximo', 'abaixo de', 'e abaixo de'],
 ])
 

@@ -68,8 +68,11 @@ function isAmongFacts(reading: Reading, amounts: readonly Amount[]): boolean {
   const [amount] = amounts
   const sizeable = ({ value, start, currency }: Amount): boolean =>
     currency || (value >= 100 && !YEAR.test(reading.words[start]?.plain ?? ''))
-  if (amounts.length > 1) return isCounted(reading, amounts) && amounts.every(sizeable)
-  return amount !== undefined && sizeable(amount) && standsAlone(reading, amount)
+  if (amounts.length > 1 && isCounted(reading, amounts)) return amounts.every(sizeable)
+  const turns = ['older', 'newer', 'correction'].some((group) => has(reading, group))
+  return (
+    amount !== undefined && (amounts.length === 1 || turns) && amounts.every(sizeable) && standAlone(reading, amounts)
+  )
 }
 
 const YEAR = /^(?:19|20)\d\d$/
@@ -86,15 +89,18 @@ const TOLD_ALONG: ReadonlySet<string> = new Set([
   'decisionMaker',
 ])
 
-/** Nothing but "uns", "por mês" and the like shares its clause. */
-function standsAlone(reading: Reading, amount: Amount): boolean {
+/** Nothing but "uns", "por mês" and the like shares their clauses: "390", "era 300, agora 470". */
+function standAlone(reading: Reading, amounts: readonly Amount[]): boolean {
   const { words, clause } = reading
+  const clauses = new Set(amounts.map(({ start }) => clause[start]))
   const beside = (index: number): boolean =>
-    ['approx', 'period'].some((group) => hitsOf(reading, group).some(({ start, end }) => start <= index && index < end))
+    ['approx', 'period', 'each', 'older', 'newer', 'correction'].some((group) =>
+      hitsOf(reading, group).some(({ start, end }) => start <= index && index < end),
+    )
   return words.every(
     (word, index) =>
-      clause[index] !== clause[amount.start] ||
-      (index >= amount.start && index < amount.end) ||
+      !clauses.has(clause[index]) ||
+      amounts.some(({ start, end }) => index >= start && index < end) ||
       word.filler ||
       beside(index),
   )

@@ -2,10 +2,11 @@ import { isQuestion } from './acts.ts'
 import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 import { fold } from './text.ts'
 
-/** The lead's own name, without titles, as complete as given; null when none was said. */
+/** The lead's own name, without titles, as complete as given; null when none was said. `told`: how many other facts the message has. */
 export function readName(
   reading: Reading,
   claimed: Uint8Array,
+  told: number,
 ): { value: string; start: number; end: number; confidence: number } | null {
   const firstReal = reading.words.findIndex((word) => !word.filler)
   const openers = [...hitsOf(reading, 'name')].sort((a, b) => Number(b.id === 'called') - Number(a.id === 'called'))
@@ -23,7 +24,10 @@ export function readName(
   }
   return reading.context.asked === 'name'
     ? alone(reading, claimed)
-    : (presented(reading, claimed) ?? ofSomewhere(reading, claimed) ?? listed(reading, claimed))
+    : (presented(reading, claimed) ??
+        ofSomewhere(reading, claimed) ??
+        listed(reading, claimed) ??
+        headsList(reading, claimed, told))
 }
 
 /** "oi, Kauã aqui": a name that opens the message and closes its clause with "aqui" or "falando". */
@@ -32,7 +36,9 @@ function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof rea
   const start = words.findIndex((word) => !word.filler && word.kind === 'word')
   const name = start < 0 ? null : nameAt(reading, start, claimed, false)
   if (!name || !isGiven(reading, name.start) || !PRESENT.has(words[name.end]?.word ?? '')) return null
-  return clause[name.end] === clause[name.end + 1] ? null : { ...name, confidence: 0.92 }
+  // "Tiago aqui de Arcoverde"
+  const from = OF.has(words[name.end + 1]?.word ?? '') && claimed[name.end + 2] === 1
+  return clause[name.end] === clause[name.end + 1] && !from ? null : { ...name, confidence: 0.92 }
 }
 
 /** "oi, Marcos de Camaragibe, casa própria": a given name that opens the message, and a city that closes its clause. */
@@ -58,6 +64,25 @@ function listed(reading: Reading, claimed: Uint8Array): ReturnType<typeof readNa
   const same = address.plain.split('@')[0]?.startsWith(reading.plain[name.start] ?? '')
   return same ? { ...name, confidence: 0.92 } : null
 }
+
+/**
+ * "Rafael, 390, Caruaru, casa", "segue: Heitor Lins / Recife / apartamento", "Edson da pousada em Ipojuca, …": a given name, alone or with
+ * the business, at the head of other facts. Behind a greeting it may be whom the lead greets: only where much is told.
+ */
+function headsList(reading: Reading, claimed: Uint8Array, told: number): ReturnType<typeof readName> {
+  const { words, clause, vocabulary } = reading
+  const start = words.findIndex((word) => !word.filler && word.kind === 'word' && !LIST_OPENERS.has(word.word))
+  const name = start < 0 ? null : nameAt(reading, start, claimed, false)
+  if (!name || !isGiven(reading, name.start) || vocabulary.domain.has(reading.plain[name.start] ?? '')) return null
+  const ends = clause[name.end] !== clause[name.end - 1]
+  const business =
+    OF.has(words[name.end]?.word ?? '') && hitsOf(reading, 'fact').some((hit) => hit.start === name.end + 1)
+  const greeted = start > 0 && words.slice(0, start).some(({ filler }) => filler)
+  const called = /!/.test(words[name.end]?.before ?? '')
+  return (ends || business) && !called && told >= (greeted ? 3 : 2) ? { ...name, confidence: 0.9 } : null
+}
+
+const LIST_OPENERS = new Set(['segue', 'seguem', 'dados', 'meus', 'informacoes', 'ok'])
 
 /** "sou o Gumercindo", "sou Gumercindo, de Olinda": a capital shows that a word no list has is a name. */
 function isIntroduced(reading: Reading, start: number): boolean {

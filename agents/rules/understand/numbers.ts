@@ -124,7 +124,7 @@ function belowThousand(words: readonly Token[], start: number): { value: number;
 }
 
 function nextLimit(word: string, part: number): number {
-  if (word === 'cem' || word.endsWith('ao') || part < 20 || part % 10 !== 0) return 0
+  if (word === 'cem' || (word.endsWith('ao') && part < 100) || part < 20 || part % 10 !== 0) return 0
   if (part >= 100) return part % 100 === 0 ? 100 : 0
   return 10
 }

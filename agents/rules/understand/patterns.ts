@@ -25,12 +25,14 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
   const numeric: Compiled[] = []
   const lexicon = new Set<string>()
   const stems = new Set<string>()
+  const nodes: { group: string; id: string; node: Node }[] = []
 
   const needs = createNeeds()
 
   for (const { group, id, pattern } of entries) {
     const node = parsePattern(pattern, classes)
     const compiled = { group, id, node, needs: needs.of(node) }
+    nodes.push(compiled)
     collectWords(compiled.node, lexicon, stems)
     for (const first of firsts(compiled.node, pattern)) {
       if (first === '#') numeric.push(compiled)
@@ -63,6 +65,18 @@ export function createMatcher(entries: readonly { group: string; id: string; pat
   return {
     lexicon: lexicon as ReadonlySet<string>,
     stems: stems as ReadonlySet<string>,
+    /** The words of the phrases for which `meaningOf` gives a meaning, each with its meanings. */
+    wordsOf(meaningOf: (group: string, id: string) => string | null): Map<string, Set<string>> {
+      const found = new Map<string, Set<string>>()
+      for (const { group, id, node } of nodes) {
+        const meaning = meaningOf(group, id)
+        if (meaning === null) continue
+        const words = new Set<string>()
+        collectWords(node, words, new Set())
+        for (const word of words) found.set(word, (found.get(word) ?? new Set()).add(meaning))
+      }
+      return found
+    },
     /** Every hit, in reading order. */
     find(phrase: Phrase): Hit[] {
       const hits: Hit[] = []

@@ -1,4 +1,4 @@
-import { isOneSlip } from './spelling.ts'
+import { isOneMistake, isOneSlip } from './slips.ts'
 import { fold } from './text.ts'
 
 export type CityEntry = { city: string; state: string }
@@ -8,8 +8,12 @@ export type Places = {
     words: readonly string[],
     index: number,
   ) => { length: number; cities: readonly CityEntry[]; alias: boolean } | null
-  /** The well-known city one slip away from this word; null when none or several are. */
-  near: (word: string) => { length: number; cities: readonly CityEntry[]; alias: boolean } | null
+  /** The well-known city that starts here but for one slip in one of its words, a word that `isUnknown`; null when none or several do. */
+  near: (
+    words: readonly string[],
+    index: number,
+    isUnknown: (index: number) => boolean,
+  ) => { length: number; cities: readonly CityEntry[]; alias: boolean } | null
   stateAt: (words: readonly string[], index: number) => { length: number; state: string } | null
   stateCodes: ReadonlySet<string>
   /** Well-known enough to be recognised without "moro em". */
@@ -64,9 +68,13 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
   const service = new Set(file.serviceStates)
   const isKnown = ({ city, state }: CityEntry): boolean =>
     service.has(state) || known.has(key(city)) || states[state]?.capital === city
-  const famous = [...cities].filter(
-    ([name, { cities: all, alias }]) => /^[a-z]{6,}$/.test(name) && !alias && !ordinary.has(name) && all.some(isKnown),
-  )
+  // of words that are also ordinary ones only the long: a slip of those is hardly anything else
+  const famous = [...cities]
+    .filter(
+      ([name, { cities: all }]) =>
+        name.length >= (ordinary.has(name) ? 8 : 6) && all.some(isKnown) && /^[a-z ]+$/.test(name),
+    )
+    .map(([name, found]) => ({ name: name.split(' '), found }))
   const longestState = Math.max(...[...stateNames.keys()].map((name) => name.split(' ').length))
   return {
     at(words, index) {
@@ -79,10 +87,18 @@ export function createPlaces(states: StateFile, file: PlacesFile): Places {
       }
       return null
     },
-    near(word) {
-      if (cities.has(word)) return null
-      const [found, ...more] = famous.filter(([name]) => isOneSlip(word, name))
-      return found && more.length === 0 ? { length: 1, ...found[1] } : null
+    near(words, index, isUnknown) {
+      const isNear = (name: readonly string[], isSlip: (typed: string, meant: string) => boolean): boolean => {
+        const at = name.findIndex((part, place) => words[index + place] !== part)
+        const [typed = '', part = ''] = [words[index + at], name[at]]
+        if (at < 0 || part.length < (name.length > 1 ? 4 : 5) || !isSlip(typed, part)) return false
+        return name.every((other, place) => place <= at || words[index + place] === other) && isUnknown(index + at)
+      }
+      const likely = famous.filter(({ name }) => isNear(name, isOneSlip))
+      const near = likely.length > 0 ? likely : famous.filter(({ name }) => isNear(name, isOneMistake))
+      const longest = Math.max(...near.map(({ name }) => name.length))
+      const [only, ...more] = near.filter(({ name }) => name.length === longest)
+      return only && more.length === 0 ? { length: only.name.length, ...only.found } : null
     },
     stateAt(words, index) {
       for (let length = longestState; length > 0; length -= 1) {

@@ -1,4 +1,4 @@
-import type { CityEntry } from './place-index.ts'
+import type { CityEntry, Places } from './place-index.ts'
 import { has, hitsOf, isNegated, type Reading } from './reading.ts'
 
 export type PlaceReading = {
@@ -115,8 +115,10 @@ function readCities(reading: Reading): Found[] {
   const { places } = reading.vocabulary
   const found: Found[] = []
   for (let index = 0; index < reading.plain.length; index += 1) {
-    const match =
-      places.at(reading.plain, index) ?? (isAnswerWord(reading, index) ? places.near(reading.plain[index] ?? '') : null)
+    const exact = places.at(reading.plain, index)
+    const near = nearCity(reading, index)
+    // "são josé do belzonte": the longer name with a slip in it, not the city that is called by its beginning
+    const match = near && near.length > (exact?.length ?? 0) ? near : exact
     if (!match) continue
     const end = index + match.length
     if (!crossesPause(reading, index, end)) {
@@ -134,20 +136,43 @@ function readCities(reading: Reading): Found[] {
     }
     index = end - 1
   }
-  return found.filter((one) => !found.some((other) => isDistrictOf(reading, one, other)))
+  const whole = found.filter((one) => !goesOn(reading, one))
+  // "moro em boa viagem recife": what is said of the district is said of its city
+  return whole.flatMap((city) => {
+    if (whole.some((other) => isDistrictOf(reading, city, other))) return []
+    const districts = whole.filter((one) => isDistrictOf(reading, one, city))
+    return [{ ...city, score: Math.max(city.score, ...districts.map(({ score }) => score)) }]
+  })
 }
 
-/** Asked for the city, a word nobody knows in an answer of a few words: "petrolna". */
-function isAnswerWord({ words, context, vocabulary }: Reading, index: number): boolean {
+/** "barra de santtna": a name that goes on with a word nobody knows is not the city its beginning names. */
+function goesOn(reading: Reading, { end, state }: Found): boolean {
+  const { words, context } = reading
+  if (context.asked !== 'city' || state || !/^d[aeo]s?$/.test(words[end]?.plain ?? '')) return false
+  return words[end]?.pause === 0 && words[end + 1]?.pause === 0 && isUnknown(reading, end + 1)
+}
+
+/** Asked for the city, a slip in an answer of a few words: "petrolna", "cabo de santo agosthino". */
+function nearCity(reading: Reading, index: number): ReturnType<Places['near']> {
+  const { words, plain, context, vocabulary } = reading
+  if (context.asked !== 'city' || words.filter((word) => !word.filler).length > 6) return null
+  const isStrange = (at: number): boolean => isUnknown(reading, at) && !vocabulary.places.at(plain, at)
+  return words.some((_, at) => at >= index && isStrange(at)) ? vocabulary.places.near(plain, index, isStrange) : null
+}
+
+function isUnknown({ words, vocabulary }: Reading, index: number): boolean {
   const token = words[index]
-  if (context.asked !== 'city' || token?.kind !== 'word' || token.plain.length < 5) return false
-  const unknown = !vocabulary.phrases.lexicon.has(token.word) && !vocabulary.stopwords.has(token.word)
-  return unknown && words.filter((word) => !word.filler).length <= 4
+  return (
+    token?.kind === 'word' && !vocabulary.phrases.lexicon.has(token.plain) && !vocabulary.stopwords.has(token.plain)
+  )
 }
 
-/** "Boa Vista no Recife": the first is a part of the second. */
-function isDistrictOf({ words }: Reading, one: Found, other: Found): boolean {
+/** "Boa Vista no Recife", "boa viagem recife": the first is a part of the second. */
+function isDistrictOf({ words, plain, vocabulary }: Reading, one: Found, other: Found): boolean {
   const link = words[one.end]
+  const isKnown = ({ cities }: Found): boolean => cities.some((city) => vocabulary.places.isKnown(city))
+  const isDistrict = !isKnown(one) || vocabulary.places.isOrdinary(plain.slice(one.start, one.end).join(' '))
+  if (other.start === one.end && !one.state && isKnown(other) && isDistrict) return true
   return other.start === one.end + 1 && !one.state && link?.pause === 0 && (link.word === 'no' || link.word === 'em')
 }
 
@@ -206,7 +231,7 @@ function isStateCode(reading: Reading, index: number, skip: number): boolean {
   if ((token?.plain.length ?? 0) > 2) return true
   if (written === written.toUpperCase()) return true
   if (/[/(–—-]/.test(token?.before ?? '')) return true
-  return !['se', 'to', 'ma', 'pa', 'ac', 'am'].includes(token?.plain ?? '') && skip === 0
+  return !['se', 'to', 'ma', 'pa', 'ac', 'am', 'ap'].includes(token?.plain ?? '') && skip === 0
 }
 
 function scoreOf(reading: Reading, found: Found): number {

@@ -36,7 +36,7 @@ const CLAUSE_WORDS = new Set(['mas', 'porem', 'entretanto', 'so que', 'senao'])
 
 /** Takes a message apart. Does no interpretation of its own beyond the vocabulary. */
 export function readMessage(text: string, context: UnderstandContext, vocabulary: Vocabulary): Reading {
-  const { tokens: words, trailing } = tokenise(foldText(text), vocabulary.words)
+  const { tokens: words, trailing } = tokenise(foldText(text), { ...vocabulary.words, asked: context.asked })
   readNumAsNao(words)
   completeSpokenForms(words, vocabulary.phrases.lexicon, vocabulary.wanted)
   const bare: Phrase = {

@@ -20,6 +20,8 @@ export function settle(reading: Reading, amounts: readonly Amount[], segments: r
 }
 
 const NO = new Set(['nao', 'num'])
+/** "de 1.000 não passa, uns 950". */
+const REACHES = new Set(['passa', 'chega', 'bate', 'passou', 'chegou', 'ultrapassa'])
 
 /** "não é 800, é 600", "800 não, 600", "é 600, não 800", "quis dizer 900", "*900". */
 function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[] {
@@ -39,7 +41,9 @@ function applyCorrections(reading: Reading, amounts: readonly Amount[]): Amount[
   }
   const bounds = hitsOf(reading, 'bound')
   const isBound = (amount: Amount): boolean =>
-    amount !== amounts.at(-1) && bounds.some(({ end }) => end === amount.start)
+    amount !== amounts.at(-1) &&
+    (bounds.some(({ end }) => end === amount.start) ||
+      (NO.has(word(amount.end)) && words[amount.end]?.pause === 0 && REACHES.has(word(amount.end + 1))))
   const kept = amounts.length > 1 ? amounts.filter((amount) => !denied(amount) && !isBound(amount)) : amounts
   const starred = kept.filter((amount) => {
     const first = words[amount.start]
@@ -69,10 +73,14 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
     const led = between.length <= 4 && between.includes('para') && !between.includes('e')
     return led || (isChange(reading, amount) && CHANGES_TO.has(between.join(' ')))
   })
-  if (change >= 0)
-    return isNearer(reading, amounts, change)
-      ? amounts.slice(0, change + 1)
-      : dropOlder(reading, amounts.slice(change + 1))
+  if (change >= 0) {
+    if (isNearer(reading, amounts, change)) return amounts.slice(0, change + 1)
+    const [next, last, ...more] = amounts.slice(change + 1)
+    // "foi pra 700, tá em 850": where it stands in the end
+    const stands =
+      next && last && more.length === 0 && words.slice(next.end, last.start).some(({ word }) => STANDS.has(word))
+    return stands ? [last] : dropOlder(reading, amounts.slice(change + 1))
+  }
   const marked = (group: string, amount: Amount, index: number): boolean => {
     const from = amounts[index - 1]?.end ?? 0
     const to = amounts[index + 1]?.start ?? words.length
@@ -101,6 +109,7 @@ function dropOlder(reading: Reading, amounts: readonly Amount[]): Amount[] {
   return fresh.length === 0 ? amounts.slice(-1) : [...amounts]
 }
 
+const STANDS = new Set(['esta', 'agora', 'hoje'])
 const CHANGES_TO = new Set(['a', 'ate', 'ate os', 'ate uns'])
 
 /** "a de fevereiro 612, a de janeiro 580": the month nearest before today; of equal ones the last said. */
@@ -214,7 +223,7 @@ function isEachOfSomething(reading: Reading, amounts: readonly Amount[]): boolea
   return !barred && !things.includes('') && new Set(things).size === things.length
 }
 
-const HAVE = new Set(['tenho', 'temos', 'tem', 'sao', 'somos'])
+const HAVE = new Set(['tenho', 'temos', 'tem', 'sao', 'somos', 'pago', 'pagamos'])
 
 /** "3 contas de 500", "quatro lojas, cada uma 600", "300 cada apto, tenho 3". */
 function multiplier(reading: Reading, amount: Amount): number {

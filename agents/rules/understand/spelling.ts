@@ -1,19 +1,25 @@
-/** Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. */
-export type Speller = { mend: (word: string) => string }
+import { ANYTHING, type NearAnswer } from './near-answers.ts'
+import { deletions, hasLettersOf, isOneSlip, MIN_SLIP_LENGTH } from './slips.ts'
 
-const MIN_SLIP_LENGTH = 6 // shorter words have too many real neighbours
+/**
+ * Mends one folded word: elongations, spelling by ear, one slip of the finger. Known words come back unchanged. `asked`: what the agent
+ * had asked; a word near one of its answers is that answer, where it can be no other.
+ */
+export type Speller = { mend: (word: string, asked?: string) => string }
 
 /**
  * @param known words of the vocabulary: never changed, and what others are mended to
  * @param real other Portuguese words that stand one slip away from a known one: never changed
  * @param stems beginnings of words the vocabulary knows ("mand"): what starts so is known
  * @param aliases words of `known` that are another one badly spelled: "poso" is "posso"
+ * @param nearAnswer the word of an answer to a question that a mistyped one stands for
  */
 export function createSpeller(
   known: ReadonlySet<string>,
   real: ReadonlySet<string>,
   stems: ReadonlySet<string>,
   aliases: ReadonlyMap<string, string> = new Map(),
+  nearAnswer: NearAnswer = () => null,
 ): Speller {
   const bySound = new Map<string, string>()
   const bySlip = new Map<string, string>()
@@ -21,7 +27,9 @@ export function createSpeller(
   for (const word of known) {
     if (!/^[a-z]+$/.test(word)) continue
     if (word.length >= 3) addUnique(bySound, soundOf(word), aliases.get(word) ?? word)
-    if (word.length >= MIN_SLIP_LENGTH) {
+    // what is itself a slip of a known word has no slips of its own: they would be two
+    const isSlip = isOneSlip(word, aliases.get(word) ?? '')
+    if (word.length >= MIN_SLIP_LENGTH && !isSlip) {
       addUnique(bySlip, word, word)
       for (const shorter of deletions(word)) addUnique(bySlip, shorter, word)
     }
@@ -32,14 +40,27 @@ export function createSpeller(
       if ('aeiou'.includes(word[at] ?? '')) addUnique(bySqueeze, word.slice(0, at) + word.slice(at + 1), word)
   }
   const cache = new Map<string, string>()
+  const heard = new Set([...known, ...real].flatMap(threes))
 
-  function mend(word: string): string {
+  /** Whether all of a word's runs of three letters are in some word that is known: "cancelra" can be no word, known or not. */
+  const isSaid = (word: string): boolean => threes(word).every((three) => heard.has(three))
+
+  function mend(word: string, asked = ''): string {
     if (known.has(word) || real.has(word) || word.length < 3) return word
-    const cached = cache.get(word)
+    const key = `${asked} ${word}`
+    const cached = cache.get(key)
     if (cached !== undefined) return cached
     const mended = hasStem(word) ? lookUpInflected(word) : lookUp(word)
-    if (cache.size < 20_000) cache.set(word, mended)
-    return mended
+    const answer = nearAnswer(word, asked, mended) ?? (known.has(mended) ? null : likely(word, mended))
+    if (cache.size < 20_000) cache.set(key, answer ?? mended)
+    return answer ?? mended
+  }
+
+  /** What can be no word as it is written, or is a long one with two letters swapped: the one known word it can be. */
+  function likely(word: string, mended: string): string | null {
+    const answer = nearAnswer(word, ANYTHING, mended)
+    const isSwapped = answer !== null && word.length >= MIN_SLIP_LENGTH && hasLettersOf(word, answer)
+    return isSwapped || !isSaid(word) ? answer : null
   }
 
   function hasStem(word: string): boolean {
@@ -53,22 +74,23 @@ export function createSpeller(
     if (flat !== word && known.has(flat)) return flat
     const whole = gerund(word)
     if (whole) return whole
-    const heard = bySound.get(soundOf(word))
-    if (heard && Math.abs(heard.length - word.length) <= 1 && word.length >= MIN_SLIP_LENGTH - 1) return heard
+    const alike = bySound.get(soundOf(word))
+    if (alike && Math.abs(alike.length - word.length) <= 1 && word.length >= MIN_SLIP_LENGTH - 1) return alike
     const direct = word.length >= MIN_SLIP_LENGTH && !isPronounceable(word) ? bySlip.get(word) : undefined
     return direct && direct[0] === word[0] && direct.at(-1) === word.at(-1) ? direct : word
   }
 
   function lookUp(word: string): string {
     const short = word.replace(/(.)\1{2,}/g, '$1')
-    if (short !== word && known.has(short)) return short
+    const pair = word.replace(/([rs])\1{2,}/g, '$1$1')
+    for (const fewer of [pair, short]) if (fewer !== word && known.has(fewer)) return fewer
     const single = word.replace(/([^rs])\1+/g, '$1').replace(/(.)\1{2,}/g, '$1$1')
     if (single !== word && known.has(single)) return single
     const flat = word.replace(/(.)\1+/g, '$1')
     if (flat !== word && known.has(flat)) return flat
     if (real.has(single) || word.length > 24) return single
-    const heard = bySound.get(soundOf(single))
-    if (heard && single.length >= 3 && Math.abs(heard.length - single.length) <= 2) return heard
+    const alike = bySound.get(soundOf(single))
+    if (alike && single.length >= 3 && Math.abs(alike.length - single.length) <= 2) return alike
     return gerund(word) ?? swapped(word) ?? slip(single) ?? withVowel(single) ?? single
   }
 
@@ -111,6 +133,12 @@ export function createSpeller(
   return { mend }
 }
 
+/** Its runs of three letters, beginning and end included. */
+function threes(word: string): string[] {
+  const marked = `^${word}$`
+  return Array.from({ length: marked.length - 2 }, (_, at) => marked.slice(at, at + 3))
+}
+
 /** Whether no three consonants meet that no Portuguese word has, and its beginning can be said. */
 function isPronounceable(word: string): boolean {
   const opening = /^[^aeiouy]*/.exec(word)?.[0] ?? ''
@@ -129,68 +157,25 @@ function addUnique(map: Map<string, string>, key: string, word: string): void {
 
 /** Words that sound alike in Brazilian Portuguese share a key: "secenta" and "sessenta", "lus" and "luz". */
 export function soundOf(word: string): string {
-  return word
-    .replace(/^h/, '')
-    .replace(/([^cln])h/g, '$1')
-    .replace(/ph/g, 'f')
-    .replace(/x|ch/g, 'x')
-    .replace(/c(?=[ei])|ss|sc(?=[ei])|z/g, 's')
-    .replace(/qu(?=[ei])|k/g, 'c')
-    .replace(/s+/g, 's')
-    .replace(/gu(?=[ei])/g, 'g')
-    .replace(/j(?=[ei])/g, 'g')
-    .replace(/y/g, 'i')
-    .replace(/w/g, 'v')
-    .replace(/ei(?=r[ao]|[jx])/g, 'e')
-    .replace(/[mn](?=[^aeiou]|$)/g, 'n')
-    .replace(/l(?=[^aeiouh]|$)/g, 'u')
-    .replace(/e(s?)$/, 'i$1')
-    .replace(/o(s?)$/, 'u$1')
-    .replace(/(.)\1+/g, '$1')
-}
-
-function deletions(word: string): string[] {
-  return Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1))
-}
-
-const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
-const CONFUSED = new Set([
-  'ei',
-  'ie',
-  'ou',
-  'uo',
-  'sc',
-  'cs',
-  'sz',
-  'zs',
-  'xs',
-  'sx',
-  'lu',
-  'ul',
-  'mn',
-  'nm',
-  'gj',
-  'jg',
-  'vw',
-  'kc',
-  'ck',
-])
-
-/** Neighbours on the keyboard, or letters that are often taken for each other. */
-function mistaken(a: string, b: string): boolean {
-  if (CONFUSED.has(a + b)) return true
-  return ROWS.some((row) => row.includes(a) && row.includes(b) && Math.abs(row.indexOf(a) - row.indexOf(b)) === 1)
-}
-
-/** One letter more or less, one mistaken for its neighbour, or two swapped; the first letter holds. */
-export function isOneSlip(a: string, b: string): boolean {
-  if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return false
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at += 1
-  const rest = (text: string, from: number): string => text.slice(from)
-  if (a.length === b.length) {
-    if (rest(a, at + 1) === rest(b, at + 1)) return mistaken(a[at] ?? '', b[at] ?? '')
-    return a[at] === b[at + 1] && a[at + 1] === b[at] && rest(a, at + 2) === rest(b, at + 2)
-  }
-  return a.length > b.length ? rest(a, at + 1) === rest(b, at) : rest(a, at) === rest(b, at + 1)
+  return (
+    word
+      .replace(/^h/, '')
+      // the "h" of "soziha" is what is left of "nh"
+      .replace(/([^cln])h(?!(?<=ih)[ao]s?$)/g, '$1')
+      .replace(/ph/g, 'f')
+      .replace(/x|ch/g, 'x')
+      .replace(/c(?=[ei])|ss|sc(?=[ei])|z/g, 's')
+      .replace(/qu(?=[ei])|k/g, 'c')
+      .replace(/s+/g, 's')
+      .replace(/gu(?=[ei])/g, 'g')
+      .replace(/j(?=[ei])/g, 'g')
+      .replace(/y/g, 'i')
+      .replace(/w/g, 'v')
+      .replace(/ei(?=r[ao]|[jx])/g, 'e')
+      .replace(/[mn](?=[^aeiou]|$)/g, 'n')
+      .replace(/l(?=[^aeiouh]|$)/g, 'u')
+      .replace(/e(s?)$/, 'i$1')
+      .replace(/o(s?)$/, 'u$1')
+      .replace(/(.)\1+/g, '$1')
+  )
 }

@@ -32,6 +32,8 @@ export type Words = {
   abbreviations: ReadonlyMap<string, string>
   numerals: ReadonlyMap<string, number>
   speller: Speller
+  /** What the agent had asked: words near its answers are read as these. */
+  asked?: string | undefined
 }
 
 export const isNumber = (token: Token): boolean =>
@@ -154,7 +156,7 @@ function addWord(tokens: Token[], piece: string, base: Base, original: string, w
     tokens.push({ ...base, word: 'numero', kind: 'word' })
     return
   }
-  const mended = words.abbreviations.get(piece) ?? words.speller.mend(piece)
+  const mended = words.abbreviations.get(piece) ?? words.speller.mend(piece, words.asked)
   const expanded = (words.abbreviations.get(mended) ?? mended).split(' ')
   expanded.forEach((word, index) => {
     const value = words.numerals.get(word)
@@ -166,7 +168,7 @@ function addWord(tokens: Token[], piece: string, base: Base, original: string, w
 function pauseOf(before: string, previous: Token | undefined): 0 | 1 | 2 {
   if (previous?.kind === 'emoji') return 1
   if (SENTENCE_END.test(before)) return 2
-  if (/[,;:\n()|…]|\.\.|\s[-–—]\s?|[-–—]\s/.test(before)) return 1
+  if (/[,;:\n()|…]|\.\.|\s[-–—]\s?|[-–—]\s|\s\/\s/.test(before)) return 1
   return 0
 }
 

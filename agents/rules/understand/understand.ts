@@ -82,7 +82,7 @@ function collectFacts(reading: Reading, time: TimeReading, place: ReturnType<typ
   if (distributor)
     facts.distributor = { value: distributor.id, start: distributor.start, end: distributor.end, confidence: 0.95 }
   if (email) taken.fill(1, email.start, email.end)
-  const name = readName(reading, taken)
+  const name = readName(reading, taken, Object.keys(facts).length)
   if (name) facts.name = name
   // "sou a dona Célia" says who, not whose the house is
   if (name && reading.words[name.start - 1]?.word === 'dona')

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { FACT_NAMES } from '#src/domain/facts.ts'
 import { OBJECTION_KINDS, SIMPLE_ACTS } from '#src/domain/understanding.ts'
+import { ANYTHING, createNearAnswers } from './near-answers.ts'
 import { createMatcher, type Matcher } from './patterns.ts'
 import { createPlaces, type Places } from './place-index.ts'
 import { createSpeller } from './spelling.ts'
@@ -114,7 +115,11 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     mapValues(classes, expand),
   )
   const names = createNames(read('names.yaml', NamesFile))
-  const known = new Set([...phrases.lexicon, ...Object.keys(words.abbreviations), ...Object.keys(words.numerals)])
+  const known = new Set([
+    ...phrases.lexicon,
+    ...Object.entries(words.abbreviations).flatMap(([short, meant]) => [short, ...list(meant)]),
+    ...Object.keys(words.numerals),
+  ])
   const real = new Set([
     ...list(words.neighbours),
     ...list(words.stopwords),
@@ -125,16 +130,17 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
     ...names.given.keys(),
     ...names.family.keys(),
   ])
+  const aliases = new Map(Object.entries(words.abbreviations).filter(([, meant]) => !meant.includes(' ')))
+  const meanings = answerWords(phrases, words.numerals)
+  meanings.set(
+    ANYTHING,
+    new Map([...known].map((word) => [word, new Set([`${words.numerals[word] ?? aliases.get(word) ?? word}`])])),
+  )
   return {
     words: {
       abbreviations: new Map(Object.entries(words.abbreviations)),
       numerals: new Map(Object.entries(words.numerals)),
-      speller: createSpeller(
-        known,
-        real,
-        phrases.stems,
-        new Map(Object.entries(words.abbreviations).filter(([, meant]) => !meant.includes(' '))),
-      ),
+      speller: createSpeller(known, real, phrases.stems, aliases, createNearAnswers(meanings)),
     },
     fillers: createMatcher(
       entries.filter((entry) => entry.group === 'filler'),
@@ -159,6 +165,53 @@ export function loadVocabulary(folder = FOLDER): Vocabulary {
       ]),
     ),
   }
+}
+
+const CONSENT: readonly string[] = ['yes', 'no', 'neutral']
+const MEETING: readonly string[] = [...CONSENT, 'act.reschedule', 'act.cancel']
+/** The phrases, by group or `group.id`, that answer questions about no fact. */
+const ANSWERS_TO: Readonly<Record<string, readonly string[]>> = {
+  confirmation: MEETING,
+  attendance: MEETING,
+  slots: [...CONSENT, 'day', 'daypart', 'hour_part', 'noon', 'weekday_suffix', 'ordinal', 'none_of_them', 'refusal'],
+  billBrl: [
+    ...[
+      'bill',
+      'currency',
+      'approx',
+      'period',
+      'change',
+      'steady',
+      'othermoney',
+      'foreign',
+      'unit',
+      'label',
+      'instalments',
+    ],
+    ...['newer', 'older', 'swing', 'correction', 'total', 'sum', 'place_unit', 'counted', 'each'],
+  ],
+}
+
+/** By question, the words its answers are made of. */
+function answerWords(phrases: Matcher, numerals: Record<string, number>): Map<string, Map<string, Set<string>>> {
+  const byQuestion = new Map<string, Map<string, Set<string>>>()
+  for (const fact of FACT_NAMES) {
+    const isAnswer = (group: string, id: string): boolean =>
+      (group === 'fact' || group === 'answer') && id.startsWith(`${fact}=`)
+    byQuestion.set(
+      fact,
+      phrases.wordsOf((group, id) => (isAnswer(group, id) ? id : CONSENT.includes(group) ? group : null)),
+    )
+  }
+  for (const [question, groups] of Object.entries(ANSWERS_TO))
+    byQuestion.set(
+      question,
+      phrases.wordsOf((group, id) =>
+        groups.includes(group) || groups.includes(`${group}.${id}`) ? `${group}.${id}` : null,
+      ),
+    )
+  for (const [word, value] of Object.entries(numerals)) byQuestion.get('billBrl')?.set(word, new Set([`${value}`]))
+  return byQuestion
 }
 
 /** Phrases may be written as leads write ("pra", "tá", "vc"): the words of a message are expanded before they are compared. */

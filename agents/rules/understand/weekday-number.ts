@@ -1,5 +1,5 @@
 import type { Reading } from './reading.ts'
-import { isOneSlip } from './spelling.ts'
+import { isOneSlip } from './slips.ts'
 import type { Token } from './tokens.ts'
 
 const WEEKDAYS: Record<string, number> = { segunda: 1, terca: 2, quarta: 3, quinta: 4, sexta: 5, sabado: 6, domingo: 7 }
