@@ -17,6 +17,8 @@ export type DocumentSource = {
 export type PageSource = Pick<Page, 'number' | 'width' | 'height' | 'source'> & {
   /** Codes on the page, decoded. Asked for before the words they also help to find which way up a photo is. */
   codes(): Promise<Code[]>
+  /** The bars of a payment slip that `codes` did not find because they are small, blurred or dark; about 0.3 s where there are bars. */
+  slipBars(): Promise<Code[]>
   /**
    * The words of the page: the text layer, or what was recognised in a picture, without its paragraphs of running text (notices, legal
    * print), which `readRegion` reads where they are wanted.

@@ -92,6 +92,7 @@ async function openPage(page: PDFPageProxy, recogniser: Recogniser, readingMs: n
       )
       return codes
     },
+    slipBars: async () => [],
     words: async () => words,
     readRegion: async (box) => wordsIn(words, box),
   }

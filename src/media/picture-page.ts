@@ -24,8 +24,8 @@ const MOST_PIECES = 600
 const TRIAL = { pieces: 4, shortest: 4, longest: 12 }
 
 /**
- * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read from when codes or words
- * are asked for, for `readingMs` at most: then it has those that were read by then.
+ * Makes a page of a picture: decodes its codes, then finds which way up it is and where its print lies. The words are read when they are
+ * asked for, for `readingMs` at most: then it has those that were read by then.
  */
 export async function createPicturePage(
   image: Gray,
@@ -40,7 +40,6 @@ export async function createPicturePage(
   if (prepared && !certain && (await isUpsideDown(prepared, recogniser))) prepared = turnPrepared(prepared)
   const pointsPerPixel = PAGE_WIDTH / (prepared?.level ?? image).width
   let words: Promise<Word[]> | undefined
-  let slip: FoundCode[] | undefined
   const inPoints = toPoints(pointsPerPixel)
   const readWords = async () => {
     if (!prepared) return []
@@ -52,13 +51,10 @@ export async function createPicturePage(
     width: PAGE_WIDTH,
     height: (prepared?.level ?? image).height * pointsPerPixel,
     source: 'ocr',
-    async codes() {
-      words ??= readWords()
-      // While the recogniser's threads read.
-      slip ??= codes.some(({ format }) => format === 'itf')
-        ? []
-        : [findSlipBars(image, flat)].filter((bars) => bars !== null)
-      return [...codes, ...slip].map(({ format, text }) => ({ format, text }))
+    codes: async () => codes.map(({ format, text }) => ({ format, text })),
+    async slipBars() {
+      const slip = codes.some(({ format }) => format === 'itf') ? null : findSlipBars(image, flat)
+      return slip ? [{ format: slip.format, text: slip.text }] : []
     },
     words: () => {
       words ??= readWords()

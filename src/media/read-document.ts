@@ -28,7 +28,7 @@ export async function readDocument(bytes: Uint8Array, options: OpenOptions): Pro
   const { document } = opened
   try {
     const pages = await Array.fromAsync(document.pages, readPage)
-    const reading = await readAgain(document, pages, readBill(pages), deadline)
+    const reading = await readAgain(document, await lookForBars(document, pages), deadline)
     return {
       ...reading,
       warnings: [...document.warnings, ...reading.warnings],
@@ -41,17 +41,24 @@ export async function readDocument(bytes: Uint8Array, options: OpenOptions): Pro
   }
 }
 
+type PagesRead = { pages: Page[]; reading: BillReading }
+
+/** Where no payment line was read, on a bill or on what may be one, the bars of its slip may still say the amount. */
+async function lookForBars(document: DocumentSource, pages: Page[]): Promise<PagesRead> {
+  const reading = readBill(pages)
+  if (reading.fields.payment?.linhaDigitavel || (reading.readable && !reading.isEnergyBill)) return { pages, reading }
+  const bars = await Array.fromAsync(document.pages, (page) => page.slipBars())
+  if (bars.flat().length === 0) return { pages, reading }
+  const withBars = pages.map((page, index) => ({ ...page, codes: [...page.codes, ...(bars[index] ?? [])] }))
+  return { pages: withBars, reading: readBill(withBars) }
+}
+
 /**
  * Reads the regions again in which something is missing, and keeps what they add; a region that makes things worse is forgotten. What is then still
  * missing is looked for by another reader, which takes longer.
  */
-async function readAgain(
-  document: DocumentSource,
-  pages: Page[],
-  first: BillReading,
-  deadline: number,
-): Promise<BillReading> {
-  let best = { pages, reading: first }
+async function readAgain(document: DocumentSource, first: PagesRead, deadline: number): Promise<BillReading> {
+  let best = first
   for (const way of ['lines', 'block'] as const)
     for (const { page: number, box, digits } of findRegions(best.pages, best.reading)) {
       if (performance.now() > deadline) return best.reading
