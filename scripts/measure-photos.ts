@@ -21,9 +21,8 @@ const packed = fileURLToPath(
 writeFileSync(join(data, 'por.traineddata'), gunzipSync(readFileSync(packed)))
 const pool = createDocumentPool()
 try {
-  const [first = ''] = files
   // the product keeps its threads: what starting them takes is no part of a photo
-  for (let time = 0; time < 2; time++) await pool.read(readFileSync(first))
+  for (const file of files) await pool.read(readFileSync(file))
   const rows: { ours: number; native: number }[] = []
   for (const file of files) {
     const bytes = readFileSync(file)
