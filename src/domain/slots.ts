@@ -136,7 +136,8 @@ function whyNone(request: SlotRequest, wish: WishNumbers): SlotReason {
   const fitting = open.flatMap((day) => startsOf(request, day)).filter((start) => startFits(start, wish, meeting))
   if (fitting.length === 0) return open.some((day) => isOpenAt(hours, day, wish, meeting)) ? 'full' : 'outside_hours'
   const latestMs = Math.max(...fitting.map(({ startMs }) => startMs))
-  if (latestMs < now.epochMilliseconds) return 'past'
+  // "hoje tem?" after the last start: no time was named that could have passed
+  if (latestMs < now.epochMilliseconds) return wish.clock === null ? 'too_soon' : 'past'
   return latestMs < now.epochMilliseconds + meeting.noticeMinutes * MINUTE_MS ? 'too_soon' : 'full'
 }
 

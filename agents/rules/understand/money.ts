@@ -64,11 +64,13 @@ function isAboutTheBill(reading: Reading, amounts: readonly Amount[], asked: boo
 
 /** "apartamento próprio, R$ 455, sem placas", "duas lojas, uma 1.200 outra 900": among facts told one after the other. */
 function isAmongFacts(reading: Reading, amounts: readonly Amount[]): boolean {
-  if (!TOLD_ALONG.has(reading.context.asked ?? 'name') || !has(reading, 'fact') || isQuestion(reading)) return false
+  if (!TOLD_ALONG.has(reading.context.asked ?? 'name') || !has(reading, 'fact')) return false
   const [amount] = amounts
   const sizeable = ({ value, start, currency }: Amount): boolean =>
     currency || (value >= 100 && !YEAR.test(reading.words[start]?.plain ?? ''))
+  // also in a question: "orçamento pra duas casas, uma de 300 e outra de 280?"
   if (amounts.length > 1 && isCounted(reading, amounts)) return amounts.every(sizeable)
+  if (isQuestion(reading)) return false
   const turns = ['older', 'newer', 'correction'].some((group) => has(reading, group))
   return (
     amount !== undefined && (amounts.length === 1 || turns) && amounts.every(sizeable) && standAlone(reading, amounts)

@@ -22,12 +22,25 @@ export function readName(
       return { ...name, confidence: strong ? 0.97 : 0.92 }
     }
   }
+  const mine = isMine(reading, claimed)
+  if (mine) return mine
   return reading.context.asked === 'name'
     ? alone(reading, claimed)
     : (presented(reading, claimed) ??
         ofSomewhere(reading, claimed) ??
         listed(reading, claimed) ??
         headsList(reading, claimed, told))
+}
+
+/** "Sol é meu nome mesmo": a name that opens the message. */
+function isMine(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
+  const { words } = reading
+  const mine = words.findIndex(({ word }, at) => word === 'meu' && words[at + 1]?.word === 'nome')
+  const is = words[mine - 1]?.word === 'o' ? mine - 2 : mine - 1
+  if (mine < 0 || words[is]?.word !== 'e') return null
+  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const name = nameAt(reading, start, claimed, true)
+  return name?.end === is ? { ...name, confidence: 0.97 } : null
 }
 
 /** "oi, Kauã aqui": a name that opens the message and closes its clause with "aqui" or "falando". */
@@ -123,13 +136,13 @@ function endsThere(reading: Reading, name: { start: number; end: number }): bool
   const { words } = reading
   const rest = words.slice(name.end).filter((word) => !word.filler && word.kind !== 'emoji')
   const given = isGiven(reading, name.start)
-  if (!given && isVocabulary(reading, reading.plain[name.start] ?? '')) return false
+  if (!given && !isWordToo(reading, name.start) && isVocabulary(reading, reading.plain[name.start] ?? '')) return false
   if (rest.length === 0 || (words[name.end]?.pause ?? 0) > 0) return true
   return rest.every(({ word }) => PRESENT.has(word)) || (given && AFTER_NAME.has(rest[0]?.word ?? ''))
 }
 
 /** "Juninho aqui": also behind a name that no list has. */
-const PRESENT = new Set(['aqui', 'falando'])
+const PRESENT = new Set(['aqui', 'falando', 'mesmo', 'mesma'])
 const AFTER_NAME = new Set([
   'e',
   'mas',
@@ -188,6 +201,8 @@ const isTitle = (reading: Reading, at: number): boolean => reading.vocabulary.na
 const isConnector = (reading: Reading, at: number): boolean =>
   reading.vocabulary.names.connectors.has(reading.plain[at] ?? '')
 const isGiven = (reading: Reading, at: number): boolean => reading.vocabulary.names.given.has(reading.plain[at] ?? '')
+const isWordToo = (reading: Reading, at: number): boolean =>
+  reading.vocabulary.names.alsoWords.has(reading.plain[at] ?? '')
 const isCapital = (reading: Reading, at: number): boolean =>
   /^\p{Lu}/u.test(reading.text.slice(reading.words[at]?.start ?? 0))
 
@@ -214,6 +229,7 @@ function isNamePart(reading: Reading, at: number, first: boolean, strong: boolea
   if (names.given.has(plain)) return !(names.notNames.has(plain) && !isCapital(reading, at) && !first)
   if (names.family.has(plain))
     return first ? reading.context.asked === 'name' || strong || isCapital(reading, at) : true
+  if (first && names.alsoWords.has(plain)) return strong || reading.context.asked === 'name'
   if (names.notNames.has(plain) || plain.length < 2) return false
   if (first)
     return (strong || reading.context.asked === 'name' || isCapital(reading, at)) && !isVocabulary(reading, plain)
@@ -248,12 +264,12 @@ function isVocabulary(reading: Reading, plain: string): boolean {
 
 /** Capital first; accents as written, or from the list when the lead wrote none. */
 function spelled(reading: Reading, at: number, first: boolean): string {
-  const { given, family } = reading.vocabulary.names
+  const { given, alsoWords, family } = reading.vocabulary.names
   const token = reading.words[at]
   if (!token) return ''
   const listed =
     (first
-      ? (given.get(token.plain) ?? family.get(token.plain))
+      ? (given.get(token.plain) ?? alsoWords.get(token.plain) ?? family.get(token.plain))
       : (family.get(token.plain) ?? given.get(token.plain))) ?? ''
   if (token.raw === token.plain && listed && fold(listed) === token.plain) return listed
   return token.raw.charAt(0).toUpperCase() + token.raw.slice(1)

@@ -45,6 +45,7 @@ const NamesFile = z.strictObject({
   notNames: z.string(),
   notNameEndings: z.array(z.string()),
   nicknames: Patterns,
+  alsoWords: Patterns,
 })
 const CitiesFile = z.strictObject({
   states: z.record(z.string().length(2), z.strictObject({ name: z.string(), capital: z.string(), cities: z.string() })),
@@ -70,6 +71,8 @@ export type Vocabulary = {
   unlessNegated: ReadonlySet<string>
   names: {
     given: ReadonlyMap<string, string>
+    /** Names that are everyday words too. */
+    alsoWords: ReadonlyMap<string, string>
     family: ReadonlyMap<string, string>
     titles: ReadonlySet<string>
     connectors: ReadonlySet<string>
@@ -257,6 +260,7 @@ function createNames(file: z.infer<typeof NamesFile>): Vocabulary['names'] {
       .map((name) => [fold(name), name])
   return {
     given: new Map([...pairs(file.given), ...file.nicknames.map((name): [string, string] => [fold(name), name])]),
+    alsoWords: new Map(file.alsoWords.map((name) => [fold(name), name])),
     family: new Map(pairs(file.family)),
     titles: new Set(file.titles.map(fold)),
     connectors: new Set(file.connectors.map(fold)),
