@@ -15,14 +15,16 @@ export type DocumentReading = BillReading & {
   ms: number
 }
 
+/** No region is begun again later than this part of the time for a first reading: one takes a second or two, and the product waits for 10 s. */
+const LATEST_LOOK = 1.4
+
 /**
  * Reads a file as an electricity bill: codes and text first, and from a picture only the regions again that are still needed. A file that
  * cannot be opened gives the reason. Never throws for a bad file.
  */
 export async function readDocument(bytes: Uint8Array, options: OpenOptions): Promise<DocumentReading | Refusal> {
   const startedAt = performance.now()
-  // Regions are read again only while there is time: as much as the first reading may take.
-  const deadline = startedAt + 2 * (options.limits?.readingMs ?? DEFAULT_LIMITS.readingMs)
+  const deadline = startedAt + LATEST_LOOK * (options.limits?.readingMs ?? DEFAULT_LIMITS.readingMs)
   const opened = await openDocument(bytes, options)
   if (opened.kind === 'refused') return opened
   const { document } = opened
