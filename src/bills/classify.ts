@@ -27,13 +27,14 @@ export function classifyDocument(document: LaidOutDocument): DocumentKind {
     return { isEnergyBill: true, readable: true, billPage: billPageOf(document) }
   if (legible.length < 25) {
     const looksLike = legible.length < 8 ? 'photo' : 'unknown'
-    return { isEnergyBill: false, readable: legible.length >= 8 || words.length < 60, looksLike }
+    const readable = legible.length >= 8 ? !document.isBlurred : words.length < 60
+    return { isEnergyBill: false, readable, looksLike }
   }
   if (other && other.points >= 2 && other.points >= energy)
     return { isEnergyBill: false, readable: true, looksLike: other.looksLike }
   return {
     isEnergyBill: false,
-    readable: document.source === 'text' || legible.length / Math.max(1, words.length) > 0.2,
+    readable: document.source === 'text' || (!document.isBlurred && legible.length / Math.max(1, words.length) > 0.2),
     looksLike: 'unknown',
   }
 }

@@ -33,6 +33,8 @@ export async function readDocument(bytes: Uint8Array, options: OpenOptions): Pro
     const reading = await readAgain(document, await lookForBars(document, pages), deadline)
     return {
       ...reading,
+      // what gave no value, however clear some of its words, needs a better photo
+      readable: reading.readable && !(reading.isEnergyBill && Object.keys(reading.fields).length === 0),
       warnings: [...document.warnings, ...reading.warnings],
       kind: document.kind,
       pages: document.pageCount,

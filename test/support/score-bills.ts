@@ -123,6 +123,7 @@ function isSame(name: string, expected: unknown, read: unknown, { accept, fields
   }
   if (name === 'installation_number') return accept.installation_number.map(digitsOf).includes(digitsOf(read))
   if (/client_number|linha_digitavel|cnpj|access_key/.test(name)) return digitsOf(read) === digitsOf(expected)
+  if (name === 'holder_name') return isNearlySame(wordsOf(expected), wordsOf(read))
   if (name === 'consumption_history') return isSameHistory(expected, read)
   if (typeof expected === 'number' && typeof read === 'number') {
     if (name === 'average_12m_kwh') return Math.abs(read / expected - 1) < 0.04
@@ -130,6 +131,13 @@ function isSame(name: string, expected: unknown, read: unknown, { accept, fields
     return Math.abs(read - expected) < (/kwh|_kw$/.test(name) && name !== 'credit_balance_kwh' ? 0.5 : 0.006)
   }
   return typeof expected === 'string' ? wordsOf(expected) === wordsOf(read) : expected === read
+}
+
+/** Three letters of four side by side are the same: a name with a misread letter is still that person's. */
+function isNearlySame(one: string, other: string): boolean {
+  const pairs = (text: string) => new Set(Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2)))
+  const [left, right] = [pairs(one), pairs(other)]
+  return left.intersection(right).size >= 0.75 * Math.max(left.size, right.size)
 }
 
 const History = z.array(z.object({ month: z.string(), kwh: z.number() }))
