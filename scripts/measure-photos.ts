@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { createDocumentPool } from '#src/media/document-pool.ts'
+import { TRAINED_DATA_FOLDER } from '#src/media/ocr/trained-data.ts'
 
 const files = process.argv.slice(2)
 if (files.length === 0) {
@@ -15,10 +15,10 @@ if (files.length === 0) {
 }
 
 const data = mkdtempSync(join(tmpdir(), 'girassol-tesseract-'))
-const packed = fileURLToPath(
-  new URL('./4.0.0_best_int/por.traineddata.gz', import.meta.resolve('@tesseract.js-data/por')),
+writeFileSync(
+  join(data, 'por.traineddata'),
+  gunzipSync(readFileSync(new URL('por.traineddata.gz', TRAINED_DATA_FOLDER))),
 )
-writeFileSync(join(data, 'por.traineddata'), gunzipSync(readFileSync(packed)))
 const pool = createDocumentPool()
 try {
   // the product keeps its threads: what starting them takes is no part of a photo

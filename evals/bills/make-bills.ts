@@ -73,14 +73,7 @@ function makePdf(name: string, bill: BillData): void {
 
 /** A photo as WhatsApp carries it: 1,600 pixels, a little turned, compressed. */
 async function makePhoto(name: string, bill: BillData): Promise<void> {
-  const scale = 2.6
-  const canvas = createCanvas(WIDTH * scale, HEIGHT * scale)
-  const page = canvas.getContext('2d')
-  page.scale(scale, scale)
-  page.fillStyle = '#fbfaf6'
-  page.fillRect(0, 0, WIDTH, HEIGHT)
-  draw(page, bill)
-  const photo = await sharp(canvas.toBuffer('image/png'))
+  const photo = await sharp(drawSheet(bill, 2.6))
     .extend({ top: 60, bottom: 60, left: 60, right: 60, background: '#6b5a48' })
     .rotate(1.1, { background: '#6b5a48' })
     .resize({ height: 1600, fit: 'inside' })
@@ -91,14 +84,7 @@ async function makePhoto(name: string, bill: BillData): Promise<void> {
 
 /** A bill with bars instead of a QR code, photographed in the evening by a hand that shook: print runs together. */
 async function makeDarkPhoto(name: string, bill: BillData): Promise<void> {
-  const scale = 2.2
-  const canvas = createCanvas(WIDTH * scale, HEIGHT * scale)
-  const page = canvas.getContext('2d')
-  page.scale(scale, scale)
-  page.fillStyle = '#fbfaf6'
-  page.fillRect(0, 0, WIDTH, HEIGHT)
-  draw(page, bill, { withQr: false })
-  const photo = await sharp(canvas.toBuffer('image/png'))
+  const photo = await sharp(drawSheet(bill, 2.2, { withQr: false }))
     .extend({ top: 50, bottom: 50, left: 60, right: 60, background: '#6b5a48' })
     .rotate(-2.2, { background: '#6b5a48' })
     .resize({ height: 1600, fit: 'inside' })
@@ -107,6 +93,17 @@ async function makeDarkPhoto(name: string, bill: BillData): Promise<void> {
     .jpeg({ quality: 60 })
     .toBuffer()
   writeFileSync(join(import.meta.dirname, name), photo)
+}
+
+/** A bill on paper, as a PNG with `scale` pixels for each point. */
+function drawSheet(bill: BillData, scale: number, options: { withQr?: boolean } = {}): Buffer {
+  const canvas = createCanvas(WIDTH * scale, HEIGHT * scale)
+  const page = canvas.getContext('2d')
+  page.scale(scale, scale)
+  page.fillStyle = '#fbfaf6'
+  page.fillRect(0, 0, WIDTH, HEIGHT)
+  draw(page, bill, options)
+  return canvas.toBuffer('image/png')
 }
 
 function draw(page: CanvasRenderingContext2D, bill: BillData, { withQr = true } = {}): void {

@@ -1,5 +1,6 @@
 import { mergeDigits } from '#src/bills/merge-digits.ts'
 import type { Word } from '#src/bills/page.ts'
+import { THREADS } from './ocr/line-reader.ts'
 import type { Recogniser } from './ocr/recogniser.ts'
 import { drawLine } from './picture/draw-piece.ts'
 import type { Prepared } from './picture/prepare.ts'
@@ -11,8 +12,6 @@ import { findFigures } from './read-figures.ts'
 const AHEAD = 4
 /** Widths of the lines of a batch, in heights of their letters: at most so much, and enough to fill the lanes in which they are read. */
 const BATCH = 300
-/** Batches are read by two threads. */
-const THREADS = 2
 /** Letter heights of print of one size differ by less than this factor. */
 const SIZE_STEP = 1.5
 /** Words that are read as surely as this are words. */

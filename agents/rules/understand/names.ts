@@ -32,13 +32,18 @@ export function readName(
         headsList(reading, claimed, told))
 }
 
+/** Where the message begins, behind courtesies; -1 without a word. */
+function firstWord({ words }: Reading): number {
+  return words.findIndex((word) => !word.filler && word.kind === 'word')
+}
+
 /** "Sol é meu nome mesmo": a name that opens the message. */
 function isMine(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
   const { words } = reading
   const mine = words.findIndex(({ word }, at) => word === 'meu' && words[at + 1]?.word === 'nome')
   const is = words[mine - 1]?.word === 'o' ? mine - 2 : mine - 1
   if (mine < 0 || words[is]?.word !== 'e') return null
-  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const start = firstWord(reading)
   const name = nameAt(reading, start, claimed, true)
   return name?.end === is ? { ...name, confidence: 0.97 } : null
 }
@@ -46,7 +51,7 @@ function isMine(reading: Reading, claimed: Uint8Array): ReturnType<typeof readNa
 /** "oi, Kauã aqui": a name that opens the message and closes its clause with "aqui" or "falando". */
 function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
   const { words, clause } = reading
-  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const start = firstWord(reading)
   const name = start < 0 ? null : nameAt(reading, start, claimed, false)
   if (!name || !isGiven(reading, name.start) || !PRESENT.has(words[name.end]?.word ?? '')) return null
   // "Tiago aqui de Arcoverde"
@@ -57,7 +62,7 @@ function presented(reading: Reading, claimed: Uint8Array): ReturnType<typeof rea
 /** "oi, Marcos de Camaragibe, casa própria": a given name that opens the message, and a city that closes its clause. */
 function ofSomewhere(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
   const { words, clause } = reading
-  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const start = firstWord(reading)
   const name = start < 0 ? null : nameAt(reading, start, claimed, false)
   if (!name || !isGiven(reading, name.start) || !OF.has(words[name.end]?.word ?? '')) return null
   const place = name.end + 1
@@ -113,9 +118,8 @@ const TRADE = /(?:eir[oa]|ist[ao]|ian[oa]|an[oa]|ense|log[oa]|tor|tora|dor|dora|
 
 /** The name by itself after it was asked for: nothing but the name, its titles and courtesies. */
 function alone(reading: Reading, claimed: Uint8Array): ReturnType<typeof readName> {
-  const { words } = reading
   if (has(reading, 'declined')) return null
-  const start = words.findIndex((word) => !word.filler && word.kind === 'word')
+  const start = firstWord(reading)
   if (start < 0) return null
   const name = nameAt(reading, start, claimed, false)
   if (!name) return null

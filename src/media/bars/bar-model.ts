@@ -22,8 +22,10 @@ export const fitted = (fit: BarFit, name: keyof typeof BAR_FIT): number => fit[B
 
 /** Width of a pair of digits in narrow bars. */
 export const pairWidth = (wide: number) => 6 + 4 * wide
-/** Width of the whole code in narrow bars: four at its start, a wide and two narrow ones at its end. */
-export const codeWidth = (wide: number) => 4 + PAIRS * pairWidth(wide) + wide + 2
+/** Where a pair begins, in narrow bars: four stand before the first. */
+export const pairStart = (index: number, wide: number) => 4 + index * pairWidth(wide)
+/** Width of the whole code in narrow bars: behind the last pair stand a wide and two narrow ones. */
+export const codeWidth = (wide: number) => pairStart(PAIRS, wide) + wide + 2
 
 /** Where the ten bars and spaces of a pair (0 to 99) begin, in narrow bars from its start: the first digit is in the bars, the second in the spaces. */
 export function pairEdges(pair: number, wide: number): number[] {
@@ -42,14 +44,15 @@ export function pairEdges(pair: number, wide: number): number[] {
 export function codeEdges(pairs: number[], wide: number): number[] {
   const edges = [0, 1, 2, 3]
   for (const [index, pair] of pairs.entries()) {
-    const start = 4 + index * pairWidth(wide)
-    for (const edge of pairEdges(pair, wide)) edges.push(start + edge)
+    for (const edge of pairEdges(pair, wide)) edges.push(pairStart(index, wide) + edge)
   }
-  const next = 4 + pairs.length * pairWidth(wide)
-  return [
-    ...edges,
-    ...(pairs.length === PAIRS ? [next, next + wide, next + wide + 1, next + wide + 2] : [next, next + 1]),
-  ]
+  return [...edges, ...edgesBehind(pairs.length, wide)]
+}
+
+/** The edges behind so many pairs, in narrow bars: the bar that comes next, or the end of the code. */
+export function edgesBehind(pairs: number, wide: number): number[] {
+  const next = pairStart(pairs, wide)
+  return pairs === PAIRS ? [next, next + wide, next + wide + 1, next + wide + 2] : [next, next + 1]
 }
 
 /** Narrow bars from the start → pixels in the profile. */

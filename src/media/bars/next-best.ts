@@ -1,4 +1,4 @@
-import { addCover, type BarFit, coverOf, fitted, type Profile, pairEdges, pairWidth, placing } from './bar-model.ts'
+import { addCover, type BarFit, coverOf, fitted, type Profile, pairEdges, pairStart, placing } from './bar-model.ts'
 import { lightTaken, squares } from './light-taken.ts'
 
 /** The other digit that fits best, wherever it is, and by how much worse (better if less than 0) the whole fits with it. */
@@ -9,9 +9,9 @@ export function nextBest(profile: Profile, fit: BarFit, pairs: number[]): { pair
   const drawn = coverOf(fit, pairs, profile.length)
   let best = { pairs, cost: Number.POSITIVE_INFINITY }
   for (const [index, pair] of pairs.entries()) {
-    const from = 4 + index * pairWidth(wide)
+    const from = pairStart(index, wide)
     const first = Math.max(0, Math.floor(place(from) - 4 * blur))
-    const last = Math.min(profile.length, Math.ceil(place(from + pairWidth(wide)) + 4 * blur))
+    const last = Math.min(profile.length, Math.ceil(place(pairStart(index + 1, wide)) + 4 * blur))
     const part = (all: Float64Array) => all.subarray(first, last)
     const coverBy = (one: number) => {
       const cover = new Float64Array(Math.max(0, last - first))

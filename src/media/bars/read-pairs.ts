@@ -1,4 +1,14 @@
-import { addCover, type BarFit, fitted, PAIRS, type Profile, pairEdges, pairWidth, placing } from './bar-model.ts'
+import {
+  addCover,
+  type BarFit,
+  edgesBehind,
+  fitted,
+  PAIRS,
+  type Profile,
+  pairEdges,
+  pairStart,
+  placing,
+} from './bar-model.ts'
 import { type LightTaken, lightTaken, squares } from './light-taken.ts'
 
 /** Readings that are carried on from one pair to the next, and ways in which each may go on. */
@@ -22,12 +32,11 @@ export function readPairs(profile: Profile, fit: BarFit, count = PAIRS): ReadPai
   let readings: Reading[] = [{ cost: 0, pairs: [], edges: [0, 1, 2, 3].map(place) }]
   let [samples, last] = [0, 0]
   for (let index = 0; index < count; index++) {
-    const from = 4 + index * pairWidth(wide)
-    const next = from + pairWidth(wide)
+    const from = pairStart(index, wide)
     const isLast = index === PAIRS - 1
-    const behind = (isLast ? [next, next + wide, next + wide + 1, next + wide + 2] : [next, next + 1]).map(place)
+    const behind = edgesBehind(index + 1, wide).map(place)
     const first = Math.max(0, Math.ceil(index === 0 ? place(0) - BEYOND * blur : place(from) - AHEAD * blur))
-    const end = isLast ? (behind.at(-1) ?? 0) + BEYOND * blur : place(next) - AHEAD * blur
+    const end = isLast ? (behind.at(-1) ?? 0) + BEYOND * blur : place(pairStart(index + 1, wide)) - AHEAD * blur
     last = Math.max(first, Math.min(profile.length, Math.ceil(end)))
     samples += last - first
     const candidates = shapes.map((shape) => {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createWorker, OEM, PSM, type Worker } from 'tesseract.js'
 import type { Word } from '#src/bills/page.ts'
 import { type Gray, toPgm } from '../picture/gray.ts'
+import { TRAINED_DATA_FOLDER } from './trained-data.ts'
 
 /** Reads a block of print with Tesseract, which finds the lines itself. */
 export type BlockReader = {
@@ -30,7 +31,7 @@ export function createBlockReader(): BlockReader {
 
 async function startThread(): Promise<Worker> {
   const worker = await createWorker('por', OEM.LSTM_ONLY, {
-    langPath: fileURLToPath(new URL('./4.0.0_best_int', import.meta.resolve('@tesseract.js-data/por'))),
+    langPath: fileURLToPath(TRAINED_DATA_FOLDER),
     cacheMethod: 'none',
     gzip: true,
   })

@@ -10,7 +10,7 @@ export type LineReader = {
 }
 
 /** Two threads read a page in half the time where two cores are free. */
-const THREADS = 2
+export const THREADS = 2
 
 /** Starts the network for lines in threads of its own. */
 export function createLineReader(threads = THREADS): LineReader {

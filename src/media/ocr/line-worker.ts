@@ -4,13 +4,11 @@ import { gunzipSync } from 'node:zlib'
 import type { Gray } from '../picture/gray.ts'
 import { decodeLine } from './decode-line.ts'
 import { createLineNet } from './line-net.ts'
-import { parseTrainedData } from './trained-data.ts'
+import { parseTrainedData, TRAINED_DATA_FOLDER } from './trained-data.ts'
 
 // The thread of a recogniser: reads one batch of lines after the other.
 
-const file = gunzipSync(
-  readFileSync(new URL('./4.0.0_best_int/por.traineddata.gz', import.meta.resolve('@tesseract.js-data/por'))),
-)
+const file = gunzipSync(readFileSync(new URL('por.traineddata.gz', TRAINED_DATA_FOLDER)))
 const model = parseTrainedData(file)
 const net = createLineNet(model)
 const NOTHING = { scores: new Float32Array(), columns: 0 }

@@ -1,3 +1,6 @@
+/** Where npm put the Portuguese data: `por.traineddata.gz`. */
+export const TRAINED_DATA_FOLDER = new URL('./4.0.0_best_int/', import.meta.resolve('@tesseract.js-data/por'))
+
 /** Weights of one layer: a row an output, a column an input and a last one for the bias. `scales`: what a row of whole numbers is multiplied by. */
 export type Matrix = { outputs: number; inputs: number; weights: Int8Array; scales: Float64Array }
 /** A layer of memory cells; its gates: cell, input, forget, output. */
